@@ -310,6 +310,10 @@ both! {
         assert_eq!(done.body["number"], "CES-2026-000001");
         let before = json!({ "entryId": entry, "stoppedOn": "2026-03-15", "text": { "kk": "а", "ru": "б" } });
         assert_eq!(server.post("ministry", "/cessation-notices").json(&before).send().problem(400, "invalid-input").pointers(), ["/stoppedOn"]);
+        // What is wrong whatever the entry is told beside an entry that is not there.
+        let nowhere = json!({ "entryId": "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", "stoppedOn": "2028-01-01", "text": { "kk": "а", "ru": "б" } });
+        let told = server.post("ministry", "/cessation-notices").json(&nowhere).send().problem(400, "invalid-input");
+        assert_eq!(told.pointers(), ["/entryId", "/stoppedOn"]);
     }
 }
 

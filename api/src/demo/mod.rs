@@ -109,8 +109,8 @@ pub struct Sandbox {
 }
 
 /// The law as the past of a demo knew it: one day off of the next quarter was not known yet. So a demo shows what there is to do
-/// when the calendar is amended. It is the last one that a working day of the quarter follows, so that what falls on it
-/// has where to move, and no term reaches so far.
+/// when the calendar is amended. It is the last day off that a working day of the quarter follows. What falls on it has where to
+/// move, and no term reaches so far.
 pub fn earlier(law: &Law, today: Date) -> Law {
     let calendar = &law.calendar;
     let next = Quarter::of(Quarter::of(today).end());

@@ -42,6 +42,7 @@ fn own_entry<A: Amends>(
     found: Result<(EntryRow, RevisionRow), DbError>,
     mut faults: FieldFaults,
 ) -> Result<EntryWording, Problem> {
+    A::check_alone(desk, form, &mut faults);
     let found = match found {
         Err(DbError::NotFound) => None,
         found => Some(found?),

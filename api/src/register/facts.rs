@@ -31,6 +31,9 @@ pub trait Amends: Kind {
     /// The entry that a form is about.
     fn entry(form: &Self::Form) -> Uuid;
 
+    /// Looks at what the form must have besides, whatever entry it names.
+    fn check_alone(_: &Desk<'_>, _: &Self::Form, _: &mut FieldFaults) {}
+
     /// Looks at what the form must have besides, given the entry and what it says.
     fn check(
         desk: &mut Desk<'_>,
@@ -164,6 +167,14 @@ impl Amends for CessationKind {
         (one.stopped_on, one.continues) == (other.stopped_on, other.continues) && one.text.alike(&other.text)
     }
 
+    fn check_alone(desk: &Desk<'_>, form: &CessationForm, faults: &mut FieldFaults) {
+        let farthest = zone::local(desk.now).date().saturating_add(FARTHEST_END);
+        if form.stopped_on.is_some_and(|day| day > farthest) {
+            let message = Text::new("бір жылдан кейін болмауы керек", "не позже чем через год", "at most a year ahead");
+            faults.tell_of(&["/stoppedOn"], Wrong::from(message).not_after(farthest));
+        }
+    }
+
     fn check(
         desk: &mut Desk<'_>,
         form: &CessationForm,
@@ -187,11 +198,6 @@ impl Amends for CessationKind {
                 "must not be before the inclusion in the Register",
             );
             faults.tell_of(&["/stoppedOn", "/entryId"], Wrong::from(message).not_before(entry.included_on));
-        }
-        let farthest = zone::local(desk.now).date().saturating_add(FARTHEST_END);
-        if day > farthest {
-            let message = Text::new("бір жылдан кейін болмауы керек", "не позже чем через год", "at most a year ahead");
-            faults.tell_of(&["/stoppedOn"], Wrong::from(message).not_after(farthest));
         }
         let history = register::history(desk.connection, &[entry.id.0], None)?;
         let said = note_of_end(&history, row).filter(|_| row.removed_on == Some(day));

@@ -76,7 +76,7 @@ fn are_few(row: &SurveyRow) -> Result<bool, Problem> {
     Ok(Counts::read(&row.counts)?.responses < LEAST)
 }
 
-/// A page of what was said in a survey, or in answer to one of its questions, after this text: nothing, while few have responded.
+/// A page of what was said in a survey, or in answer to one of its questions, after this text. While few have responded it is empty.
 pub(super) fn page(
     desk: &mut Desk<'_>,
     row: &SurveyRow,

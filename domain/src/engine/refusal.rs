@@ -30,7 +30,7 @@ pub struct Reason {
     pub obstacle: Obstacle,
 }
 
-/// What to do about it, as a sentence: said where nothing more is known of a case. None, where that only says to look at what is known.
+/// What is known of a case, or else what to do about it, as a sentence. None, where that would only point to what is known.
 #[must_use]
 pub fn remedy_in_place_of(detail: Option<&Text>, remedy: &Text) -> Option<Text> {
     let sentence = || Some(remedy).filter(|remedy| !remedy.en.contains("detail")).map(Text::sentence);

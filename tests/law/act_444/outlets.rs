@@ -41,6 +41,8 @@ both! {
         assert_eq!(sent(&server, &outlet), [row("confirmation", 0, 0)]);
         let wrong = act(&server, "newsroom", &outlet, "confirmation", &json!({ "code": "guess" }));
         assert_eq!(wrong.problem(400, "invalid-input").pointers(), ["/code"]);
+        let both = act(&server, "newsroom", &outlet, "confirmation", &json!({ "code": "guess", "other": 1 }));
+        assert_eq!(both.problem(400, "invalid-input").pointers(), ["/code", "/other"]);
         let (grid, submission) = grid(&server, &events(&["2026-03-24"]));
         assert_eq!(sent(&server, &outlet).len(), 1);
         let code = server.get("newsroom", &format!("{outlet}/deliveries")).send().expect(200).items()[0]["code"].clone();

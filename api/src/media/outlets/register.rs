@@ -218,7 +218,7 @@ pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>)
                 ))
                 .into());
         };
-        if faults.is_empty() && digest(&form.code) != code {
+        if digest(&form.code) != code {
             let message =
                 Text::new("бұл жіберілген код емес", "это не тот код, что отправлен", "is not the code that was sent");
             faults.tell_of(&["/code"], message);
