@@ -1102,6 +1102,7 @@ both! {
         // It is extended once.
         let again = act(&server, "body", &path, "extension", &extension("2026-02-20")).problem(409, "already-extended");
         assert_eq!(again.body["rule"], "L7-2");
+        assert!(again.text_of("detail").contains(" 2026 "), "{}", again.text);
     }
 }
 
@@ -1256,6 +1257,7 @@ both! {
         let complain = json!({ "case": id(&path), "ground": "silence", "text": "Жауап жоқ" });
         let early = server.post("participant", "/complaints").json(&complain).send().problem(409, "nothing-to-complain-of");
         assert_eq!(early.body["rule"], "L8-4");
+        assert!(early.text_of("detail").contains("2026 жылғы 10 қаңтар"), "{}", early.text);
         server.clock("2026-01-10T10:00:00+05:00");
         let _ = server.post("citizen", "/complaints").json(&complain).send().problem(400, "invalid-input");
         let filed = server.post("participant", "/complaints").json(&complain).send().expect(201);

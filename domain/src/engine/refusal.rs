@@ -256,6 +256,13 @@ impl Refusal {
         Self { moment: Some(moment), detail: Some(Box::new(detail)), ..self }
     }
 
+    /// The same refusal, of what may be possible when a term is over that ends then; as it is, if none runs.
+    #[must_use]
+    pub fn until_the_end_of(self, term: Option<OffsetDateTime>) -> Self {
+        let words = Text::new("Мерзім аяқталатын уақыт: {}.", "Срок истекает {}.", "The term ends on {}.");
+        self.because(term.map(|end| words.with(&moment_in_words(end))))
+    }
+
     /// The same refusal, with the moment from when, or until when, it is possible.
     #[must_use]
     pub fn at(self, moment: OffsetDateTime) -> Self {

@@ -229,7 +229,7 @@ impl Procedure for VideoReception {
                 HEARING.decidable(facts.hearings)?.after(mending::decidable(facts.mending, MENDING.points_out))
             }
             A::Extend if facts.extended && law.rulebook.switches().extensions == Extensions::Once => {
-                return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2));
+                return Err(Refusal::by(ReceptionRefusal::AlreadyExtended, L7_2).until_the_end_of(facts.due_at));
             }
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(L7_2),
             A::Reschedule => Window::until(starts_at()?),
