@@ -3,9 +3,9 @@
 pub mod kit;
 pub mod parts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Barrier, mpsc};
+use std::sync::{Barrier, LazyLock, mpsc};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
@@ -387,13 +387,15 @@ impl Request<'_> {
         }
         let bytes = response.body_mut().with_config().limit(100_000_000).read_to_vec().expect("a whole body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer {
+        let answer = Answer {
             status: response.status().as_u16(),
             headers,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
             bytes,
-        }
+        };
+        promised(self.method, &self.path, &answer);
+        answer
     }
 }
 
@@ -716,6 +718,45 @@ pub fn operations(contract: &Value) -> Vec<(&'static str, String, Value)> {
         item.iter().map(|(method, operation)| (upper(method), path.clone(), operation.clone())).collect()
     };
     contract["paths"].as_object().unwrap().iter().flat_map(|(path, item)| of(path, item)).collect()
+}
+
+/// What the contract that is committed names at an operation: the codes of its problems, by method and the steps of its path.
+type Promised = BTreeMap<(&'static str, Vec<String>), BTreeSet<String>>;
+
+static PROMISED: LazyLock<Promised> = LazyLock::new(|| {
+    let contract: Value = serde_json::from_str(include_str!("../openapi/openapi.json")).unwrap();
+    let codes = |answer: &Value| -> Vec<String> {
+        let named = answer["$ref"].as_str().and_then(|name| contract.pointer(name.trim_start_matches('#')));
+        let told = named.and_then(|named| named["content"]["application/problem+json"]["examples"].as_object());
+        told.into_iter().flatten().map(|(code, _)| code.clone()).collect()
+    };
+    let of = |(method, path, operation): (&'static str, String, Value)| {
+        let answers = operation["responses"].as_object().unwrap().values().flat_map(codes).collect();
+        ((method, path.split('/').map(str::to_owned).collect()), answers)
+    };
+    operations(&contract).into_iter().map(of).collect()
+});
+
+/// Checks that an operation of the contract is named there with every problem that it answers.
+#[track_caller]
+fn promised(method: &'static str, path: &str, answer: &Answer) {
+    let kind = answer.header("content-type");
+    // What is no address of the API, or no method there, is no operation.
+    if kind != "application/problem+json" || answer.status == 405 {
+        return;
+    }
+    let steps: Vec<&str> = path.split('?').next().unwrap_or_default().split('/').collect();
+    let fits = |known: &[String]| {
+        let is_same = |(known, step): (&String, &&str)| known == step || known.starts_with('{') && known.ends_with('}');
+        known.len() == steps.len() && known.iter().zip(&steps).all(is_same)
+    };
+    let mut known = PROMISED.iter().filter(|((of, known), _)| *of == method && fits(known)).peekable();
+    let also = answer.body["also"].as_array().into_iter().flatten();
+    let types = also.chain([&answer.body]).filter_map(|problem| problem["type"].as_str());
+    let codes: Vec<&str> = types.map(|name| name.trim_start_matches("urn:merzim:problem:")).collect();
+    let names = |codes: &[&str], promised: &BTreeSet<String>| codes.iter().all(|code| promised.contains(*code));
+    let is_promised = known.peek().is_none() || known.any(|(_, promised)| names(&codes, promised));
+    assert!(is_promised, "the contract does not name {codes:?} at {method} {path}: {}", answer.text);
 }
 
 /// A number among those that the program tells for monitoring.

@@ -74,15 +74,15 @@ pub fn has_any(connection: &mut Connection, cases: &[Uuid]) -> Result<HashSet<Uu
     Ok(contested.into_iter().map(|id| id.0).collect())
 }
 
-/// The complaint in this case that is being considered, if one is, and its number, if it has one.
+/// The complaint in this case that is being considered, if one is.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn pending(connection: &mut Connection, contested: Uuid) -> Result<Option<(Id, Option<String>)>, DbError> {
+pub fn pending(connection: &mut Connection, contested: Uuid) -> Result<Option<CaseRow>, DbError> {
     let pending =
         complaints::table.filter(complaints::contested_id.eq(Id(contested))).filter(complaints::pending.eq(true));
     let its_case = cases::table.filter(cases::id.eq_any(pending.select(complaints::case_id)));
-    Ok(its_case.select((cases::id, cases::number)).first(connection).optional()?)
+    Ok(its_case.select(CaseRow::as_select()).first(connection).optional()?)
 }
 
 /// Records what became of a complaint. As long as it is being considered, and no longer, whoever considers it sees the case

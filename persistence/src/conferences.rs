@@ -11,9 +11,10 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, forget_persons, shown_to};
-use crate::page::{Hits, ListPlace, Order, Page, holding, ordered};
+use crate::page::{ListPlace, Order, Page, ordered};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json, SqlId};
+use crate::words::{Hits, Worded, holding};
 use crate::{Connection, DbError};
 use questions_table::{conference_questions as questions, question_supports as supports};
 
@@ -108,6 +109,9 @@ pub struct ConferenceRow {
     /// Whether whoever has applied is still known by a key.
     pub known: bool,
 }
+
+/// The words of holder, topic and speakers.
+const WORDED: Worded = Worded { table: "internet_conferences", key: "case_id", index: "conference_words" };
 
 /// What an action sets; nothing else changes.
 #[derive(Clone, Debug, Default, AsChangeset)]
@@ -228,7 +232,7 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    holding!(query, conferences, filter.text.as_deref(), hits);
+    holding!(query, conferences.case_id as WORDED, filter.text.as_deref(), hits, connection);
     if let Some(since) = filter.modified_since {
         query = query.filter(cases::updated_at.ge(Instant(since)));
     }

@@ -8,16 +8,16 @@ use merzim_domain::procedures::information_request::{
     Duty, InformationRequest, Reckoned, Reckoning, RequestChannel, RequestLanguage, RequestState,
 };
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Iin, Vocabulary, zone};
 use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
 use crate::obligations::{InTerm, codes, due_soon, in_term};
-use crate::page::{Hits, ListPlace, Page, Walk, holding, walked};
+use crate::page::{ListPlace, Page, Walk, walked};
 use crate::schema::{case_table, cases, obligations};
 use crate::sql_types::{Id, Instant, Json};
+use crate::words::{Hits, Worded, holding, searched};
 use crate::{Connection, DbError, similar, vault};
 
 case_table! {
@@ -177,10 +177,10 @@ impl Changes {
     /// The same, and question and answer are public so from then on.
     #[must_use]
     pub fn published(self, question: String, answer: String, now: OffsetDateTime) -> Self {
-        let search = fold(&format!("{question} {answer}"));
+        let (search, plain) = searched([question.as_str(), answer.as_str()]);
         Self {
             published_at: Some(Some(Instant(now))),
-            plain: Some(plain(&search)),
+            plain: Some(plain),
             search: Some(search),
             question: Some(Some(question)),
             answer: Some(Some(answer)),
@@ -461,6 +461,9 @@ pub struct PublishedRow {
     pub form: Json,
 }
 
+/// The words of question and answer.
+const WORDED: Worded = Worded { table: "information_requests", key: "case_id", index: "answer_words" };
+
 /// What published answers are narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
@@ -500,7 +503,7 @@ pub fn published(
     if let Some(day) = search.to {
         query = query.filter(requests::published_at.lt(Instant(zone::end_of(day))));
     }
-    holding!(query, requests, search.text.as_deref(), hits);
+    holding!(query, requests.case_id as WORDED, search.text.as_deref(), hits, connection);
     if let Some(ListPlace { at, id }) = before {
         let (at, id) = (Instant(at), Id(id));
         let same = requests::published_at.eq(at).and(requests::case_id.lt(id));

@@ -35,6 +35,7 @@ pub mod sql_types;
 pub mod storage;
 pub mod surveys;
 mod vault;
+pub mod words;
 
 pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, statements};
 pub use error::DbError;

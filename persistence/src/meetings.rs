@@ -10,9 +10,10 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, shown_to};
-use crate::page::{Hits, ListPlace, Order, Page, holding, ordered, searched};
+use crate::page::{ListPlace, Order, Page, ordered};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json};
+use crate::words::{Hits, Worded, holding, searched};
 use crate::{Connection, DbError};
 
 case_table! {
@@ -179,6 +180,9 @@ pub struct Changes {
     pub corrected_turn: Option<i64>,
 }
 
+/// The words of a meeting and what is considered there.
+const WORDED: Worded = Worded { table: "open_meetings", key: "case_id", index: "meeting_words" };
+
 /// What a list of meetings is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -344,7 +348,7 @@ pub fn list(
     if let Some(state) = filter.state {
         query = query.filter(cases::state.eq(state.code()));
     }
-    holding!(query, meetings, filter.text.as_deref(), hits);
+    holding!(query, meetings.case_id as WORDED, filter.text.as_deref(), hits, connection);
     if let Some(since) = filter.modified_since {
         query = query.filter(cases::updated_at.ge(Instant(since)));
     }

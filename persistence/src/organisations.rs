@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use merzim_domain::organisation::{OrganisationKind, StateShare};
 use merzim_domain::region::Region;
-use merzim_domain::writing::{self, fold, plain};
+use merzim_domain::writing;
 use merzim_domain::{Bilingual, Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::page::{Hits, Page, holding};
+use crate::page::Page;
 use crate::schema::organisations;
 use crate::sql_types::{Id, Instant};
+use crate::words::{Hits, Worded, holding, searched};
 use crate::{Connection, DbError, numbers};
 
 /// The first head of an organisation.
@@ -95,12 +96,15 @@ pub struct OrganisationRow {
     pub head_position_ru: Option<String>,
 }
 
+/// The words of its names, and its BIN.
+const WORDED: Worded = Worded { table: "organisations", key: "id", index: "organisation_words" };
+
 impl OrganisationRow {
     /// A row with what is said of an organisation, entered now.
     #[must_use]
     pub fn entered(id: Uuid, said: &Organisation, now: OffsetDateTime) -> Self {
         let Organisation { bin, kind, name, region, from, until, state_share, head } = said;
-        let search = fold(&format!("{} {} {bin}", name.kk, name.ru));
+        let (search, plain) = searched([name.kk.as_str(), name.ru.as_str(), bin.as_str()]);
         Self {
             id: Id(id),
             bin: bin.to_string(),
@@ -111,7 +115,7 @@ impl OrganisationRow {
             from_on: *from,
             until_on: *until,
             place: place(&name.kk),
-            plain: plain(&search),
+            plain,
             search,
             version: 1,
             entered_at: Instant(now),
@@ -307,7 +311,7 @@ pub fn list(
         let still = organisations::until_on.is_null().or(organisations::until_on.gt(day));
         query = query.filter(organisations::from_on.le(day)).filter(still);
     }
-    holding!(query, organisations, filter.text.as_deref(), hits);
+    holding!(query, organisations.id as WORDED, filter.text.as_deref(), hits, connection);
     if let Some(id) = after {
         let name = find(connection, id)?.place;
         let same = organisations::place.eq(name.clone()).and(organisations::id.gt(Id(id)));

@@ -1,69 +1,14 @@
 //! Lists: what they are searched for, and pages, a number of rows after a place in a stable order.
 
 use diesel::prelude::*;
-use merzim_domain::writing::{fold, plain};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::schema::{case_moves, cases};
 use crate::sql_types::{Id, Instant};
+use crate::words::Hits;
 use crate::{Connection, DbError};
-
-/// What of that in which a text is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hits {
-    /// All of it.
-    All,
-    /// What holds every word as it is spelt.
-    Spelt,
-    /// What holds them with other letters only: those of Kazakh for those of Russian, or the other way round.
-    Alike,
-}
-
-/// A pattern for each word of a text, of which a column must hold every one: as they are spelt, and plain.
-pub(crate) fn patterns(text: Option<&str>) -> (Vec<String>, Vec<String>) {
-    let folded = fold(text.unwrap_or_default());
-    // A folded word has letters and digits only, so it holds no sign that LIKE takes for a pattern.
-    let each =
-        |folded: &str| folded.split(' ').filter(|word| !word.is_empty()).map(|word| format!("%{word}%")).collect();
-    (each(&folded), each(&plain(&folded)))
-}
-
-/// Narrows a boxed query to what holds a text, in the columns `search` and `plain` of a table. A macro, for such a query has
-/// another type for each table.
-macro_rules! holding {
-    ($query:ident, $table:ident, $text:expr, $hits:expr) => {{
-        let (spelt, plain) = crate::page::patterns($text);
-        for pattern in plain {
-            $query = $query.filter($table::plain.like(pattern));
-        }
-        match $hits {
-            crate::page::Hits::All => {}
-            crate::page::Hits::Spelt => {
-                for pattern in spelt {
-                    $query = $query.filter($table::search.like(pattern));
-                }
-            }
-            crate::page::Hits::Alike => {
-                type Condition<T> =
-                    Box<dyn BoxableExpression<T, crate::backend::MultiBackend, SqlType = diesel::sql_types::Bool>>;
-                let mut lacking: Option<Condition<_>> = None;
-                for pattern in spelt {
-                    let lacks = $table::search.not_like(pattern);
-                    lacking = Some(match lacking {
-                        Some(others) => Box::new(others.or(lacks)),
-                        None => Box::new(lacks),
-                    });
-                }
-                if let Some(lacking) = lacking {
-                    $query = $query.filter(lacking);
-                }
-            }
-        }
-    }};
-}
-pub(crate) use holding;
 
 /// A place in a list of what was found: among what holds the words as they are spelt, or behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -327,14 +272,6 @@ macro_rules! ordered {
     }};
 }
 pub(crate) use ordered;
-
-/// Words that search looks in: folded, and plain.
-#[must_use]
-pub fn searched<'word>(words: impl IntoIterator<Item = &'word str>) -> (String, String) {
-    let search = fold(&words.into_iter().collect::<Vec<_>>().join(" "));
-    let plain = plain(&search);
-    (search, plain)
-}
 
 /// A place in a list ordered by an instant and an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,8 +12,9 @@ use merzim_domain::{Bin, Vocabulary};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::page::{Hits, ListPlace, Page, holding};
+use crate::page::{ListPlace, Page};
 use crate::sql_types::{Id, Instant};
+use crate::words::{Hits, Worded, holding, searched};
 use crate::{Connection, DbError, numbers};
 use tables::{register_entries as entries, register_keys as keys, register_revisions as revisions};
 
@@ -71,20 +72,18 @@ mod tables {
     diesel::allow_tables_to_appear_in_same_query!(register_revisions, register_entries);
 }
 
-/// The words that search looks in, folded.
-fn searched(wording: &Wording) -> String {
-    words([&wording.channel_name, &wording.purpose, &wording.body_name])
-}
+/// The words of a wording.
+const WORDED: Worded = Worded { table: "register_revisions", key: "entry_id", index: "register_words" };
 
-/// The words of some texts, folded.
-fn words<const N: usize>(texts: [&Bilingual; N]) -> String {
-    fold(&texts.map(|text| format!("{} {}", text.kk, text.ru)).join(" "))
+/// What some texts say in both languages.
+fn both<const N: usize>(texts: [&Bilingual; N]) -> impl Iterator<Item = &str> {
+    texts.into_iter().flat_map(|text| [text.kk.as_str(), text.ru.as_str()])
 }
 
 /// The words of a channel's name and purpose, folded and plain, by which channels are compared.
 #[must_use]
 pub fn subject(channel_name: &Bilingual, purpose: &Bilingual) -> String {
-    plain(&words([channel_name, purpose]))
+    plain(&fold(&both([channel_name, purpose]).collect::<Vec<_>>().join(" ")))
 }
 
 /// The names of a channel as they are compared whatever blanks they have; those that tell something.
@@ -240,7 +239,7 @@ pub fn list(
     if let Some(region) = filter.region {
         query = query.filter(revisions::region.eq(region.code()));
     }
-    holding!(query, revisions, filter.text.as_deref(), hits);
+    holding!(query, revisions.entry_id as WORDED, filter.text.as_deref(), hits, connection);
     query = match filter.removed {
         None => query,
         Some(true) => query.filter(revisions::removed_on.le(filter.day)),
@@ -518,6 +517,7 @@ fn supersede(
 }
 
 fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &Wording) -> RevisionRow {
+    let (search, plain) = searched(both([&wording.channel_name, &wording.purpose, &wording.body_name]));
     RevisionRow {
         entry_id: Id(entry),
         revision: number,
@@ -526,8 +526,8 @@ fn revision(entry: Uuid, number: i64, kind: &str, entering: Entering, wording: &
         entered_on: entering.on,
         entered_at: Instant(entering.at),
         superseded_on: None,
-        plain: Some(plain(&searched(wording))),
-        search: searched(wording),
+        plain: Some(plain),
+        search,
         channel_name_kk: wording.channel_name.kk.clone(),
         channel_name_ru: wording.channel_name.ru.clone(),
         body_name_kk: wording.body_name.kk.clone(),
@@ -555,9 +555,9 @@ pub fn fold_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError
         .select(RevisionRow::as_select())
         .load(connection)?;
     for row in &rows {
-        let search = words([&row.channel_name(), &row.purpose(), &row.body_name()]);
+        let (search, plain) = searched(both([&row.channel_name(), &row.purpose(), &row.body_name()]));
         diesel::update(revisions::table.find((row.entry_id, row.revision)))
-            .set((revisions::plain.eq(plain(&search)), revisions::search.eq(search)))
+            .set((revisions::plain.eq(plain), revisions::search.eq(search)))
             .execute(connection)?;
         if row.superseded_on.is_none() {
             keep_keys(connection, row)?;

@@ -304,6 +304,30 @@ fn every_parameter_does_something() {
     }
 }
 
+/// No operation leads there: what is asked of an address that knows no such method, and what is done without the agreement that the
+/// state of a case tells of.
+const OF_NO_OPERATION: [&str; 2] = ["method-not-allowed", "agreement-missing"];
+
+/// That an operation is named there with every problem that it answers is checked of every answer in these tests.
+#[test]
+fn every_problem_is_named_by_the_operations_that_can_give_it() {
+    let server = Server::start(Backend::Sqlite);
+    let document = server.contract();
+    let mut named = BTreeSet::new();
+    for (method, path, operation) in operations(&document) {
+        assert!(operation.get("x-refusals").is_none(), "{method} {path}");
+        let answers = operation["responses"].as_object().unwrap().values().filter_map(|answer| answer["$ref"].as_str());
+        for answer in answers.map(|name| document.pointer(name.trim_start_matches('#')).unwrap()) {
+            let examples = answer["content"]["application/problem+json"]["examples"].as_object();
+            named.extend(examples.into_iter().flatten().map(|(code, _)| code.clone()));
+        }
+    }
+    let known = server.get("", "/problems").send().expect(200);
+    let known =
+        known.items().iter().map(|problem| problem["type"].as_str().unwrap().trim_start_matches("urn:merzim:problem:"));
+    assert_eq!(known.filter(|code| !named.contains(*code)).collect::<BTreeSet<_>>(), OF_NO_OPERATION.into());
+}
+
 #[test]
 fn the_table_of_problems_is_the_one_in_the_code() {
     let committed = include_str!("../../docs/problems.md");

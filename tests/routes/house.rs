@@ -58,7 +58,7 @@ const PERSISTENCE: &[&[&str]] = &[
     &["sql_types"],
     &["schema"],
     &["connection"],
-    &["attempts", "idempotency", "numbers", "recurrences", "vault"],
+    &["attempts", "idempotency", "numbers", "recurrences", "vault", "words"],
     &["cases"],
     &["page"],
     &["organisations"],

@@ -127,3 +127,55 @@ both! {
         assert_eq!(server.request("PUT", "ministry", &path).header("If-Match", "\"2\"").json(&json!({})).send().status, 403);
     }
 }
+
+/// So many organisations that not all that hold a word are looked up by it.
+const MANY: usize = 6_000;
+
+/// Numbers that organisations may have.
+fn bins() -> impl Iterator<Item = String> {
+    (1..100_000_u32).filter_map(|number| {
+        let digits = format!("150540{number:05}");
+        let remainder = |first: u32| {
+            let weights = (0..11).map(|place| (first - 1 + place) % 11 + 1);
+            digits.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum::<u32>() % 11
+        };
+        let check = Some(remainder(1)).filter(|check| *check < 10).or_else(|| Some(remainder(3)).filter(|check| *check < 10));
+        check.map(|check| format!("{digits}{check}"))
+    })
+}
+
+both! {
+    fn words_are_found_however_many_organisations_hold_them(server) {
+        let line = |(number, bin): (usize, String)| {
+            let (which, last) = (["екінші", "бірінші"][number % 2], if number == 4711 { "су телеарнасы" } else { "асу" });
+            format!("{bin};agency;{number:05};жалпы {which} {last};2020-01-01\n")
+        };
+        let lines: String = (1..=MANY).zip(bins()).map(line).collect();
+        assert_eq!(done(&import(&server, &format!("bin;kind;nameKk;nameRu;from\n{lines}")).expect(200))[0], i64::try_from(MANY).unwrap());
+        let names = |query: &str| -> Vec<String> {
+            let list = server.get("", &format!("/organisations?limit=3&{query}")).send().expect(200);
+            list.items().iter().map(|one| one["name"]["kk"].as_str().unwrap().to_owned()).collect()
+        };
+        // What most of them hold, what half of them do, and what one does.
+        assert_eq!(names("text=жалпы"), ["00001", "00002", "00003"]);
+        assert_eq!(names("text=жалпы екінші"), ["00002", "00004", "00006"]);
+        assert_eq!(names("text=телеарна"), ["04711"]);
+        // A long word is found anywhere in a word, a short one at the beginning.
+        for one in ["text=арнас", "text=жалпы су", "text=т с", "text=жалпы биринши тел"] {
+            assert_eq!(names(one), ["04711"], "{one}");
+        }
+        for none in ["text=ары", "text=телеарна екінші", "text=ру", "text=р"] {
+            assert!(names(none).is_empty(), "{none}");
+        }
+        // Page by page each is met once, whichever way it is found.
+        for (text, number) in [("екінші", MANY / 2), ("асу", MANY - 1), ("телеарна", 1)] {
+            let (mut seen, mut next) = (0, Some(format!("/organisations?limit=100&text={text}")));
+            while let Some(page) = next {
+                let page = server.get("", &page).send().expect(200);
+                seen += page.items().len();
+                next = page.body["nextCursor"].as_str().map(|at| format!("/organisations?limit=100&text={text}&cursor={at}"));
+            }
+            assert_eq!(seen, number, "{text}");
+        }
+    }
+}

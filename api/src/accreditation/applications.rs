@@ -35,7 +35,7 @@ pub struct ApplicationFilter {
 /// Begin an application
 ///
 /// Stores the form (Annex 1) as a draft that only the applicant's organisation sees. Attach files, then submit it.
-#[utoipa::path(operation_id = "createAccreditationApplication", request_body = AccreditationForm, responses((status = CREATED, description = "The draft", body = Application)))]
+#[utoipa::path(operation_id = "createAccreditationApplication", extensions(("x-refusals" = json!("act-not-in-force wording-not-held"))), request_body = AccreditationForm, responses((status = CREATED, description = "The draft", body = Application)))]
 #[post("/accreditation-applications")]
 pub async fn create(ask: Ask, form: Body<AccreditationForm>) -> Answer {
     ask.change(form.0, |desk, form| {
@@ -81,7 +81,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// Replace the form of a draft
 ///
 /// Only before the application is submitted.
-#[utoipa::path(operation_id = "replaceAccreditationForm", params(("id" = Uuid, Path, description = "Id of the application")), request_body = AccreditationForm, responses((status = OK, description = "The draft", body = Application)))]
+#[utoipa::path(operation_id = "replaceAccreditationForm", extensions(("x-refusals" = json!("state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the application")), request_body = AccreditationForm, responses((status = OK, description = "The draft", body = Application)))]
 #[put("/accreditation-applications/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Answer {
     flow::take::<Accreditation, _, _>(ask, id.0, form.0, move |desk, application, form| {
@@ -114,7 +114,7 @@ pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
 ///
 /// Files the signed draft with the authorised body (¶3): it gets its number, and the eight working days for
 /// the decision begin (93-3). Filed after hours or on a day off, it is registered on the next working day.
-#[utoipa::path(operation_id = "submitAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), request_body = Submission, responses((status = OK, description = "The application, received", body = Application)))]
+#[utoipa::path(operation_id = "submitAccreditationApplication", extensions(("x-refusals" = json!("act-not-in-force calendar-year-unknown signature-invalid signer-not-entitled wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the application")), request_body = Submission, responses((status = OK, description = "The application, received", body = Application)))]
 #[post("/accreditation-applications/{id}/submission")]
 pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Answer {
     flow::take::<Accreditation, _, _>(ask, id.0, submission, move |desk, application, submission| {

@@ -22,7 +22,7 @@ use crate::problem::Problem;
 /// refused by rule 93-2 when a criterion is not met. The Register is kept in both languages: what the form says in one is
 /// completed in `register`. Refusal needs reasons, and a criterion that is not met or a fault of the form. Either way two working days begin
 /// in which the applicant must be notified (93-4).
-#[utoipa::path(operation_id = "decideAccreditationApplication", params(("id" = Uuid, Path, description = "Id of the application")), request_body = Decision, responses((status = OK, description = "The application, decided", body = Application)))]
+#[utoipa::path(operation_id = "decideAccreditationApplication", extensions(("x-refusals" = json!("bound-by-complaint calendar-year-unknown criterion-unmet no-ground reasons-missing"))), params(("id" = Uuid, Path, description = "Id of the application")), request_body = Decision, responses((status = OK, description = "The application, decided", body = Application)))]
 #[post("/accreditation-applications/{id}/decision")]
 pub async fn decide(ask: Ask, id: PathId, decision: Looked<Decision>) -> Answer {
     flow::take::<Accreditation, _, _>(

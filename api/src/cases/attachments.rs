@@ -277,7 +277,7 @@ pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRespo
 ///
 /// Takes a file off a case to which files may still be attached: off a draft; later, only whoever attached it. What is published
 /// stays.
-#[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = []), ("lookupToken" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
+#[utoipa::path(tag = "Cases", operation_id = "deleteAttachment", extensions(("x-refusals" = json!("state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the attachment"), IfMatch), security(("bearer" = []), ("lookupToken" = [])), responses((status = NO_CONTENT, description = "It is gone; the entity tag is the new one of the case")))]
 #[delete("/attachments/{id}")]
 pub async fn remove(ask: Ask, id: PathId) -> Answer {
     let files = ask.app.files.clone();

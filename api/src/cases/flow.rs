@@ -2,7 +2,7 @@
 
 use merzim_domain::engine::{
     self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, DecisionRefusal, NamedParty, Party, Procedure,
-    Refusal,
+    Reasons, Refusal,
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Text, Vocabulary, procedures};
@@ -114,7 +114,11 @@ fn refused<P: Procedure>(
     refusal: Refusal,
 ) -> Result<Problem, Problem> {
     if refusal.is(DecisionRefusal::BoundByComplaint) {
-        return bound(desk, case.file.id, refusal);
+        let Some(complaint) = cases::by_id(desk.connection, case.file.id)?.bound_by else { return Ok(refusal.into()) };
+        let complaint = cases::by_id(desk.connection, complaint.0)?;
+        let decided = cases::came_to(desk.connection, complaint.id.0, &complaint.state)?;
+        let refusal = decided.map_or(refusal.clone(), |(at, _)| refusal.since(at.0));
+        return Ok(because_of(desk, refusal, &complaint));
     }
     let Some(state) = case.state.filter(|_| refusal.is(CommonRefusal::StateForbidsAction)) else {
         return Ok(refusal.into());
@@ -128,15 +132,30 @@ fn refused<P: Procedure>(
     Ok(Problem::from(refusal).with_actions(instead(desk, case, actor)))
 }
 
-/// The refusal of what goes against the decision on a complaint, with that complaint.
-fn bound(desk: &mut Desk<'_>, case: Uuid, refusal: Refusal) -> Result<Problem, Problem> {
-    let Some(by) = cases::by_id(desk.connection, case)?.bound_by else { return Ok(refusal.into()) };
-    let complaint = cases::by_id(desk.connection, by.0)?;
-    let named = Text::new("шағым: {}", "жалоба: {}", "the complaint is {}");
-    let number = complaint.number.map(|number| named.with(&Text::same(number)));
-    let problem = Problem::from(refusal.because(number));
-    let place = desk.app.place(&complaint.procedure);
-    Ok(place.map_or(problem.clone(), |place| problem.for_case(place.path(by.0))))
+/// A refusal, with the case that stands in the way: its number, since when it has stood there unless that is said, and where it is.
+pub fn because_of(desk: &Desk<'_>, refusal: Refusal, case: &CaseRow) -> Problem {
+    let since = refusal.moment.or(case.received_at.map(|at| at.0));
+    let number = Text::new("Істің нөмірі: {}.", "Номер дела: {}.", "The number of the case is {}.");
+    let number = case.number.as_ref().map(|known| number.with(&Text::same(known)));
+    let refusal = refusal.because(number);
+    let problem = Problem::from(since.map_or(refusal.clone(), |since| refusal.since(since)));
+    desk.app.place(&case.procedure).map_or(problem.clone(), |place| problem.for_case(place.path(case.id.0)))
+}
+
+/// What was looked at; where it is refused for this reason, which is how another case stands, with since when that does.
+pub fn as_stands<T>(
+    desk: &mut Desk<'_>,
+    case: &CaseRow,
+    reason: impl Reasons,
+    looked_at: Result<T, Problem>,
+) -> Result<T, Problem> {
+    match looked_at {
+        Err(problem) if problem.code() == reason.code() => {
+            let came = cases::came_to(desk.connection, case.id.0, &case.state)?;
+            Err(came.map_or(problem.clone(), |(at, _)| problem.since(at.0)))
+        }
+        looked_at => looked_at,
+    }
 }
 
 /// What an actor may do with a case now.

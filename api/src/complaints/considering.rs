@@ -51,7 +51,7 @@ async fn say<F: Serialize + Send + 'static>(
 /// Point out what a complaint lacks
 ///
 /// By the body that considers it: which requirements of art. 93 it does not meet, and until when it is to be mended (L8-21).
-#[utoipa::path(operation_id = "pointOutComplaintRemarks", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = IncompleteForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
+#[utoipa::path(operation_id = "pointOutComplaintRemarks", extensions(("x-refusals" = json!("beyond-term calendar-year-unknown day-not-worked no-time-to-mend too-late"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = IncompleteForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/remarks")]
 pub async fn point_out(ask: Ask, id: PathId, form: Looked<IncompleteForm>) -> Answer {
     let tell = |story: &mut Story, form, at| {
@@ -81,7 +81,7 @@ pub async fn mend(ask: Ask, id: PathId, form: Looked<NoteForm>) -> Answer {
 /// working hours, once the time to object is over (reading `oralHearingNotice`). Without, in writing, unless they ask to be heard
 /// orally within two working days (L8-15). The decision is planned for a working day within the term (L8); where the notice comes too
 /// late for that, for the first day that it leaves. The body complained of is told too. The notice can be given anew.
-#[utoipa::path(operation_id = "notifyComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingNoticeForm, responses((status = OK, description = "The complaint, hearing notified", body = ComplaintView)))]
+#[utoipa::path(operation_id = "notifyComplaintHearing", extensions(("x-refusals" = json!("beyond-term calendar-year-unknown day-not-worked hearing-too-soon not-heard notice-too-short outside-hours too-late"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingNoticeForm, responses((status = OK, description = "The complaint, hearing notified", body = ComplaintView)))]
 #[post("/complaints/{id}/hearing")]
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Looked<HearingNoticeForm>) -> Answer {
     let tell = |story: &mut Story, form, at| story.hearings.notify(form, at);
@@ -92,7 +92,7 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Looked<HearingNoticeForm
 ///
 /// By whoever filed it, within two working days of the preliminary decision (L8-15), where the hearing is to be in writing. The body
 /// then gives notice anew, with a time and a place.
-#[utoipa::path(operation_id = "askForOralComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint", body = ComplaintView)))]
+#[utoipa::path(operation_id = "askForOralComplaintHearing", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
     say(ask, id, Looked::nothing(), |()| Command::AskToSpeak, |story, (), at| story.hearings.ask_to_speak(at)).await
@@ -139,7 +139,7 @@ pub async fn respond(ask: Ask, id: PathId, form: Looked<ResponseForm>) -> Answer
 ///
 /// With its protocol, or that the participant did not come, within two working days (L8-16). Not before it was to be. The participant
 /// is told of the protocol, and sees it (L8-18). A hearing in writing has none.
-#[utoipa::path(operation_id = "recordComplaintHearing", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingProtocolForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
+#[utoipa::path(operation_id = "recordComplaintHearing", extensions(("x-refusals" = json!("calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = HearingProtocolForm, responses((status = OK, description = "The complaint, heard", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol")]
 pub async fn hear(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, |desk, complaint, Looked { form, faults }| {
@@ -154,7 +154,7 @@ pub async fn hear(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> An
 ///
 /// By whoever filed it, or by the body complained of, within three working days of the day on which the protocol is there to be seen
 /// (L8-19), also once the complaint is decided. They stay in the case.
-#[utoipa::path(operation_id = "remarkOnComplaintProtocol", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
+#[utoipa::path(operation_id = "remarkOnComplaintProtocol", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints/{id}/protocol-remarks")]
 pub async fn remark(ask: Ask, id: PathId, form: Body<ProtocolRemarkForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form.0, |desk, complaint, form| {

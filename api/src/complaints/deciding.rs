@@ -84,7 +84,7 @@ fn considering(
 /// By the body complained of, with the case, to the body that considers it, within three working days (L8-2): the one that
 /// stands above, or another that a law empowers. Until it is decided that body sees both, and considers the complaint in twenty
 /// working days (L8, 213-12).
-#[utoipa::path(operation_id = "passOnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<PassingOnForm>, responses((status = OK, description = "The complaint, passed on", body = ComplaintView)))]
+#[utoipa::path(operation_id = "passOnComplaint", extensions(("x-refusals" = json!("body-unknown calendar-year-unknown no-body-above"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<PassingOnForm>, responses((status = OK, description = "The complaint, passed on", body = ComplaintView)))]
 #[post("/complaints/{id}/passing-on")]
 pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> Answer {
     let own = ask.call.organisation()?.clone();
@@ -119,7 +119,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
 /// By the body complained of, in full, within three working days (L8-10). The case complained of is considered anew, and the body
 /// is bound to decide it in favour within the same three days. By that decision the complaint is satisfied; until then it stays
 /// `received`, and is passed on if the decision does not come. Where the case is decided in favour already, it is satisfied at once.
-#[utoipa::path(operation_id = "satisfyComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintSatisfactionForm, responses((status = OK, description = "The complaint, kept or satisfied", body = ComplaintView)))]
+#[utoipa::path(operation_id = "satisfyComplaint", extensions(("x-refusals" = json!("calendar-year-unknown nothing-to-do-anew too-late"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintSatisfactionForm, responses((status = OK, description = "The complaint, kept or satisfied", body = ComplaintView)))]
 #[post("/complaints/{id}/satisfaction")]
 pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form.0, move |desk, complaint, ComplaintSatisfactionForm { reasons }| {
@@ -147,7 +147,7 @@ pub async fn satisfy(ask: Ask, id: PathId, form: Body<ComplaintSatisfactionForm>
 
 /// The body complained of has decided a case in favour, `reopened` for that: a complaint that it keeps is satisfied, if that is in time.
 pub(super) fn fulfil(desk: &mut Desk<'_>, contested: Uuid, reopened: bool) -> Result<(), Problem> {
-    let Some((id, _)) = complaints::pending(desk.connection, contested)? else { return Ok(()) };
+    let Some(CaseRow { id, .. }) = complaints::pending(desk.connection, contested)? else { return Ok(()) };
     let case = cases::locked(desk.connection, id.0)?;
     let Loaded { case, .. } = flow::read::<Complaint>(desk, case)?;
     let (action, merzim) = (ComplaintAction::Fulfil, Actor::system());
@@ -171,7 +171,7 @@ pub(super) fn fulfil(desk: &mut Desk<'_>, contested: Uuid, reopened: bool) -> Re
 ///
 /// By the body complained of, where no body stands above it (art. 91(6) of the Code): the participant is told to which court
 /// one may turn.
-#[utoipa::path(operation_id = "nameCourt", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<CourtNamingForm>, responses((status = OK, description = "The complaint, court named", body = ComplaintView)))]
+#[utoipa::path(operation_id = "nameCourt", extensions(("x-refusals" = json!("body-above"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = Option<CourtNamingForm>, responses((status = OK, description = "The complaint, court named", body = ComplaintView)))]
 #[post("/complaints/{id}/court-naming")]
 pub async fn name_court(ask: Ask, id: PathId, form: MaybeBody<CourtNamingForm>) -> Answer {
     let own = ask.call.organisation()?.clone();
@@ -224,7 +224,7 @@ fn says_of_term(row: &ComplaintRow, form: &ComplaintDecisionForm, faults: &mut F
 /// since, too. Unless it is rejected or left, the case complained of is considered anew,
 /// its term running from now, if anything can still be decided in it: `reopened` says so. Where it is satisfied by more than
 /// that an act is annulled, the body is `bound`: it decides in favour, or carries out the new act.
-#[utoipa::path(operation_id = "decideComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintDecisionForm, responses((status = OK, description = "The complaint, decided", body = ComplaintView)))]
+#[utoipa::path(operation_id = "decideComplaint", extensions(("x-refusals" = json!("calendar-year-unknown not-heard nothing-to-annul notice-too-short too-early"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ComplaintDecisionForm, responses((status = OK, description = "The complaint, decided", body = ComplaintView)))]
 #[post("/complaints/{id}/decision")]
 pub async fn decide(ask: Ask, id: PathId, form: Looked<ComplaintDecisionForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, mut faults }| {
@@ -304,7 +304,7 @@ fn considered_in(contested: Uuid) -> impl FnOnce(&mut Desk<'_>, &CaseRow) -> Res
 /// By the body that considers it, with the reasons, within three working days (L8-22): it was not mended in the term that was set, is
 /// identical to one considered before, or has insulting words. It is left without consideration (art. 95(1)(3)), and the participant
 /// told (L8-9). One may complain anew.
-#[utoipa::path(operation_id = "returnComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ReturnForm, responses((status = OK, description = "The complaint, returned", body = ComplaintView)))]
+#[utoipa::path(operation_id = "returnComplaint", extensions(("x-refusals" = json!("calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = ReturnForm, responses((status = OK, description = "The complaint, returned", body = ComplaintView)))]
 #[post("/complaints/{id}/return")]
 pub async fn give_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, faults }| {
@@ -330,7 +330,7 @@ pub async fn give_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer
 /// By the body that considers it, where one like it was returned as identical to one considered before (`earlier`): the next is added
 /// to the materials of that case, and is not answered (L8-24). Nothing more is owed in it; both parties are told. The earlier complaint
 /// shows it (`joined`, event `joinCase`), if it is one of Merzim's.
-#[utoipa::path(operation_id = "joinComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = JoiningForm, responses((status = OK, description = "The complaint, added to the earlier case", body = ComplaintView)))]
+#[utoipa::path(operation_id = "joinComplaint", extensions(("x-refusals" = json!("calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the complaint")), request_body = JoiningForm, responses((status = OK, description = "The complaint, added to the earlier case", body = ComplaintView)))]
 #[post("/complaints/{id}/joining")]
 pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
     flow::take::<Complaint, _, _>(ask, id.0, form, move |desk, complaint, Looked { form, faults }| {
@@ -352,7 +352,7 @@ pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
 /// Withdraw a complaint
 ///
 /// By whoever filed it, before it is decided.
-#[utoipa::path(operation_id = "withdrawComplaint", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, withdrawn", body = ComplaintView)))]
+#[utoipa::path(operation_id = "withdrawComplaint", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, withdrawn", body = ComplaintView)))]
 #[post("/complaints/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
     end(ask, id, Command::Withdraw).await
@@ -362,7 +362,7 @@ pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
 ///
 /// By whoever filed the complaint, to another body or to the court: once the term for it has run out, for no decision counts as a
 /// rejection (L8-8); or where one does not agree with the decision (L8-11), which stays decided.
-#[utoipa::path(operation_id = "turnElsewhere", params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, ended", body = ComplaintView)))]
+#[utoipa::path(operation_id = "turnElsewhere", extensions(("x-refusals" = json!("calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the complaint")), responses((status = OK, description = "The complaint, ended", body = ComplaintView)))]
 #[post("/complaints/{id}/turning-elsewhere")]
 pub async fn turn_elsewhere(ask: Ask, id: PathId) -> Answer {
     end(ask, id, Command::TurnElsewhere).await

@@ -69,18 +69,14 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
 /// procedure, by whomever it was begun for. It is filed with the body complained of, which passes it on within three working days
 /// (L8-2). A later complaint is taken all the same, and late; `termPetition` asks to restore the term. The answer says what
 /// rights and duties one has (L8-12).
-#[utoipa::path(operation_id = "createComplaint", request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
+#[utoipa::path(operation_id = "createComplaint", extensions(("x-refusals" = json!("already-complained calendar-year-unknown nothing-to-complain-of"))), request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints")]
 pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
     receipt::file(ask, form, |desk, attempt, Looked { form, faults }| {
         let (contested, parties) = contested(desk, form.case).map_err(|problem| faults.clone().besides(problem))?;
-        let twice = |first: Option<String>| {
-            let number = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
-            let number = first.map(|first| number.with(&Text::same(first)));
-            Problem::from(Refusal::of(ComplaintRefusal::AlreadyComplained).because(number))
-        };
-        if let Some((_, first)) = complaints::pending(desk.connection, form.case)? {
-            return Err(twice(first));
+        let twice = || Refusal::of(ComplaintRefusal::AlreadyComplained);
+        if let Some(first) = complaints::pending(desk.connection, form.case)? {
+            return Err(flow::because_of(desk, twice(), &first));
         }
         let last = complain(desk, &form, &contested).map_err(|problem| faults.clone().besides(problem))?;
         faults.none()?;
@@ -101,7 +97,7 @@ pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
         };
         complaints::create(desk.connection, row).map_err(|error| match error {
             // Somebody was faster.
-            DbError::Duplicate(_) => twice(None),
+            DbError::Duplicate(_) => Problem::from(twice()),
             error => error.into(),
         })?;
         show(desk, id)?.created()

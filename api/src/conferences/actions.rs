@@ -113,7 +113,7 @@ pub(super) fn by_the_clock(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem>
 /// Announce a conference
 ///
 /// Everybody sees it from now on, and asks questions. It is to be held then (L2-22). Whoever applied for it is told.
-#[utoipa::path(operation_id = "announceConference", params(("id" = Uuid, Path, description = "Id of the conference")), responses((status = OK, description = "The conference, announced", body = Conference)))]
+#[utoipa::path(operation_id = "announceConference", extensions(("x-refusals" = json!("calendar-year-unknown too-late"))), params(("id" = Uuid, Path, description = "Id of the conference")), responses((status = OK, description = "The conference, announced", body = Conference)))]
 #[post("/conferences/{id}/announcement")]
 pub async fn announce(ask: Ask, id: PathId) -> Answer {
     act(ask, id, Looked::nothing(), |_, ()| Ok((Command::Announce, Changes::default()))).await
@@ -122,7 +122,7 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 /// Correct an announcement
 ///
 /// What it is about, who answers, when it ends: until it ends. What was announced before stays to be seen.
-#[utoipa::path(operation_id = "correctConference", params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferenceCorrectionForm, responses((status = OK, description = "The conference, corrected", body = Conference)))]
+#[utoipa::path(operation_id = "correctConference", extensions(("x-refusals" = json!("too-late too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferenceCorrectionForm, responses((status = OK, description = "The conference, corrected", body = Conference)))]
 #[post("/conferences/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Looked<ConferenceCorrectionForm>) -> Answer {
     act(ask, id, form, |conference, form| {
@@ -142,7 +142,7 @@ pub async fn correct(ask: Ask, id: PathId, form: Looked<ConferenceCorrectionForm
 /// Postpone a conference
 ///
 /// To another time, before it begins. Questions stay, and more are asked. Whoever applied for it is told.
-#[utoipa::path(operation_id = "postponeConference", params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferencePostponementForm, responses((status = OK, description = "The conference, at its new time", body = Conference)))]
+#[utoipa::path(operation_id = "postponeConference", extensions(("x-refusals" = json!("too-late too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferencePostponementForm, responses((status = OK, description = "The conference, at its new time", body = Conference)))]
 #[post("/conferences/{id}/postponement")]
 pub async fn postpone(ask: Ask, id: PathId, form: Looked<ConferencePostponementForm>) -> Answer {
     act(ask, id, form, |conference, ConferencePostponementForm { starts_at, ends_at, reason }| {

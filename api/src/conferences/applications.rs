@@ -22,7 +22,7 @@ use crate::organisations::{expect_known, name_of, name_or_bin};
 ///
 /// By anybody, for themselves or for the legal entity that they act for: with an account, or without, when the answer has a `lookupToken`
 /// to find the application again. The administrator of the holder considers it, and whoever applied is told. Only they and the holder see it.
-#[utoipa::path(operation_id = "applyForConference", security((), ("bearer" = ["informationUser"]), ("lookupToken" = [])), request_body = ConferenceApplicationForm, responses((status = CREATED, description = "The application", body = Conference)))]
+#[utoipa::path(operation_id = "applyForConference", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown wording-not-held"))), security((), ("bearer" = ["informationUser"]), ("lookupToken" = [])), request_body = ConferenceApplicationForm, responses((status = CREATED, description = "The application", body = Conference)))]
 #[post("/conference-applications")]
 pub async fn create(ask: Ask, form: Looked<ConferenceApplicationForm>) -> Answer {
     receipt::file(ask, form, move |desk, filing, Looked { form, faults }| {
@@ -77,7 +77,7 @@ pub async fn create(ask: Ask, form: Looked<ConferenceApplicationForm>) -> Answer
 /// Accept an application
 ///
 /// Sets the topic in both languages, the speaker and the time. Whoever applied is told. The conference is to be announced then.
-#[utoipa::path(operation_id = "acceptConferenceApplication", params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferenceForm, responses((status = OK, description = "The conference, planned", body = Conference)))]
+#[utoipa::path(operation_id = "acceptConferenceApplication", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferenceForm, responses((status = OK, description = "The conference, planned", body = Conference)))]
 #[post("/conferences/{id}/acceptance")]
 pub async fn accept(ask: Ask, id: PathId, form: Looked<ConferenceForm>) -> Answer {
     act(ask, id, form, |conference, form| {

@@ -6,7 +6,8 @@ use merzim_domain::procedures::internet_conference::ConferenceState;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::conferences::{self, ConferenceRow, Filter};
-use merzim_persistence::page::{Hits, Order};
+use merzim_persistence::page::Order;
+use merzim_persistence::words::Hits;
 use uuid::Uuid;
 
 use super::CONFERENCES;

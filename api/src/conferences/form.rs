@@ -4,7 +4,7 @@ use merzim_domain::procedures::internet_conference::Time;
 use merzim_domain::{Bin, Vocabulary};
 use merzim_persistence::Instant;
 use merzim_persistence::conferences::Changes;
-use merzim_persistence::page::searched;
+use merzim_persistence::words::searched;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;

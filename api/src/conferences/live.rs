@@ -1,7 +1,7 @@
 //! Watching live: questions that are admitted, answers, questions that are hidden, as server-sent events.
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use merzim_domain::procedures::internet_conference::{QuestionAction, QuestionState};
+use merzim_domain::procedures::internet_conference::{ConferenceRefusal, QuestionAction, QuestionState};
 use merzim_persistence::cases::Viewer;
 use merzim_persistence::conferences::{self, QuestionRow};
 use merzim_persistence::page::ListPlace;
@@ -15,6 +15,7 @@ use super::settings::ConferenceSettings;
 use super::view::ConferenceStateCode;
 use crate::app::live::LiveEvent;
 use crate::app::{App, Ask, Desk, Record};
+use crate::cases::flow;
 use crate::gatherings::OfficialLanguageCode;
 use crate::gatherings::live::{self, Watched, told};
 use crate::gatherings::moderation::StoredAnswer;
@@ -65,7 +66,8 @@ impl Watched for Questions {
     fn enter(desk: &mut Desk<'_>, id: Uuid) -> Result<bool, Problem> {
         let (case, row) = conferences::find(desk.connection, &desk.call.viewer(), id)?;
         let state: ConferenceStateCode = Code::known(&case.state)?;
-        state.0.allows(QuestionAction::Ask, &time_of(&row), desk.now)?;
+        let allowed = state.0.allows(QuestionAction::Ask, &time_of(&row), desk.now).map_err(Problem::from);
+        flow::as_stands(desk, &case, ConferenceRefusal::ConferenceForbidsAction, allowed)?;
         Ok(false)
     }
 
@@ -99,7 +101,7 @@ impl Watched for Questions {
 /// `hidden` for a question that is shown no more; each with a `LiveQuestion` as its data. The id of an event, sent as `Last-Event-ID`, says
 /// where to go on after an interruption; some may then come twice. After `reset` too much was missed: read the list of questions again. The
 /// events end with the conference and with the token. Places are limited for a conference and for an address (429).
-#[utoipa::path(operation_id = "watchConferenceQuestions", params(("id" = Uuid, Path, description = "Id of the conference")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
+#[utoipa::path(operation_id = "watchConferenceQuestions", extensions(("x-refusals" = json!("conference-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the conference")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
 #[get("/conferences/{id}/questions/live")]
 pub async fn watch(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
     live::watch::<Questions>(ask, id.0, request).await

@@ -79,7 +79,7 @@ impl ConferenceFilter {
 /// Plan a conference
 ///
 /// By the body or quasi-state entity itself, without an application. Nobody else sees it until it is announced.
-#[utoipa::path(operation_id = "createConference", security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = ConferenceForm, responses((status = CREATED, description = "The conference, planned", body = Conference)))]
+#[utoipa::path(operation_id = "createConference", extensions(("x-refusals" = json!("act-not-in-force calendar-year-unknown too-late wording-not-held"))), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = ConferenceForm, responses((status = CREATED, description = "The conference, planned", body = Conference)))]
 #[post("/conferences")]
 pub async fn create(ask: Ask, form: Looked<ConferenceForm>) -> Answer {
     ask.change(form, |desk, Looked { form, faults }| {
@@ -159,7 +159,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// Replace what a conference's announcement will say
 ///
 /// While it is planned, before it is announced. Its time is changed by a postponement.
-#[utoipa::path(operation_id = "replaceConference", params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferenceForm, responses((status = OK, description = "The conference", body = Conference)))]
+#[utoipa::path(operation_id = "replaceConference", extensions(("x-refusals" = json!("state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the conference")), request_body = ConferenceForm, responses((status = OK, description = "The conference", body = Conference)))]
 #[put("/conferences/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<ConferenceForm>) -> Answer {
     flow::take::<InternetConference, _, _>(ask, id.0, form, move |desk, conference, Looked { form, mut faults }| {

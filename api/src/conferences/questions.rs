@@ -1,7 +1,9 @@
 //! Questions to a conference: asked and supported by people, moderated and answered by the holder.
 
 use actix_web::{get, post};
-use merzim_domain::procedures::internet_conference::{ConferenceState, QuestionAction, QuestionState, Time};
+use merzim_domain::procedures::internet_conference::{
+    ConferenceRefusal, ConferenceState, QuestionAction, QuestionState, Time,
+};
 use merzim_domain::{PersonKey, Vocabulary, vocabulary};
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::conferences::{self, Looks, QuestionOrder, QuestionPlace, QuestionRow};
@@ -15,7 +17,7 @@ use super::facts::time_of;
 use super::form::ConferenceQuestionForm;
 use super::view::is_staff;
 use crate::app::{Ask, Desk, Record};
-use crate::cases::receipt;
+use crate::cases::{flow, receipt};
 use crate::gatherings::OfficialLanguageCode;
 use crate::gatherings::moderation::{AnswerForm, HidingForm, Moderation, StoredAnswer};
 use crate::http::call::IfMatch;
@@ -132,7 +134,8 @@ fn held(desk: &mut Desk<'_>, conference: Uuid, action: QuestionAction) -> Result
     cases::held(desk.connection, conference)?;
     let (case, row) = conferences::by_id(desk.connection, conference)?;
     let (state, time): (Code<ConferenceState>, Time) = (Code::known(&case.state)?, time_of(&row));
-    state.0.allows(action, &time, desk.now)?;
+    let allowed = state.0.allows(action, &time, desk.now).map_err(Problem::from);
+    flow::as_stands(desk, &case, ConferenceRefusal::ConferenceForbidsAction, allowed)?;
     Ok(time)
 }
 
@@ -182,7 +185,7 @@ fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
 ///
 /// By anybody with an account, from the announcement until the conference ends. Everybody sees it once it is admitted; until then whoever
 /// asked and the holder do. Nobody but Merzim knows who asked.
-#[utoipa::path(operation_id = "askConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the conference")), security(("bearer" = ["informationUser"])), request_body = ConferenceQuestionForm, responses((status = CREATED, description = "The question", body = Question)))]
+#[utoipa::path(operation_id = "askConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the conference")), security(("bearer" = ["informationUser"])), request_body = ConferenceQuestionForm, responses((status = CREATED, description = "The question", body = Question)))]
 #[post("/conferences/{id}/questions")]
 pub async fn create(ask: Ask, id: PathId, form: Body<ConferenceQuestionForm>) -> Answer {
     receipt::file(ask, form.0, move |desk, filing, ConferenceQuestionForm { author, language, text }| {
@@ -283,7 +286,7 @@ where
 /// Admit a question
 ///
 /// Everybody sees it from now on, and may support it.
-#[utoipa::path(operation_id = "admitConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), responses((status = OK, description = "The question, admitted", body = Question)))]
+#[utoipa::path(operation_id = "admitConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), responses((status = OK, description = "The question, admitted", body = Question)))]
 #[post("/questions/{id}/admission")]
 pub async fn admit(ask: Ask, id: PathId) -> Answer {
     act(ask, id, (), QuestionAction::Admit, |_, _, ()| Ok(())).await
@@ -292,7 +295,7 @@ pub async fn admit(ask: Ask, id: PathId) -> Answer {
 /// Hide a question
 ///
 /// For abuse; it need not have been admitted. Whoever asked sees why.
-#[utoipa::path(operation_id = "hideConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = HidingForm, responses((status = OK, description = "The question, hidden", body = Question)))]
+#[utoipa::path(operation_id = "hideConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = HidingForm, responses((status = OK, description = "The question, hidden", body = Question)))]
 #[post("/questions/{id}/hiding")]
 pub async fn hide(ask: Ask, id: PathId, form: Body<HidingForm>) -> Answer {
     act(ask, id, form.0, QuestionAction::Hide, |row, at, form| {
@@ -305,7 +308,7 @@ pub async fn hide(ask: Ask, id: PathId, form: Body<HidingForm>) -> Answer {
 /// Show a question again
 ///
 /// As it was, with its answer if it had one.
-#[utoipa::path(operation_id = "restoreConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), responses((status = OK, description = "The question, shown again", body = Question)))]
+#[utoipa::path(operation_id = "restoreConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), responses((status = OK, description = "The question, shown again", body = Question)))]
 #[post("/questions/{id}/restoration")]
 pub async fn restore(ask: Ask, id: PathId) -> Answer {
     act(ask, id, (), QuestionAction::Restore, |row, at, ()| {
@@ -319,7 +322,7 @@ pub async fn restore(ask: Ask, id: PathId) -> Answer {
 ///
 /// Once the conference has begun, by the speaker or the administrator: whoever watches sees it at once. Answered again, what was
 /// said before stays beside it.
-#[utoipa::path(operation_id = "answerConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = AnswerForm, responses((status = OK, description = "The question, answered", body = Question)))]
+#[utoipa::path(operation_id = "answerConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the question"), IfMatch), security(("bearer" = ["informationHolder"]), ("bearer" = ["portalAdministrator"])), request_body = AnswerForm, responses((status = OK, description = "The question, answered", body = Question)))]
 #[post("/questions/{id}/answer")]
 pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
     act(ask, id, form.0, QuestionAction::Answer, |row, answered_at, AnswerForm { text }| {
@@ -332,7 +335,7 @@ pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
 /// Support a question
 ///
 /// By anybody with an account, until the conference ends. A person counts once, however often they say so.
-#[utoipa::path(operation_id = "supportConferenceQuestion", params(("id" = Uuid, Path, description = "Id of the question")), security(("bearer" = ["informationUser"])), responses((status = OK, description = "The question, supported", body = Question)))]
+#[utoipa::path(operation_id = "supportConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action state-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the question")), security(("bearer" = ["informationUser"])), responses((status = OK, description = "The question, supported", body = Question)))]
 #[post("/questions/{id}/supports")]
 pub async fn support(ask: Ask, id: PathId) -> Answer {
     ask.change((), move |desk, ()| {

@@ -19,7 +19,7 @@ use crate::problem::{FieldFaults, Problem, Wrong};
 /// Say what exactly is asked for
 ///
 /// By whoever asks, or by the holder for those who asked on paper. The term does not change.
-#[utoipa::path(operation_id = "explainInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationNoteForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "explainInformationRequest", extensions(("x-refusals" = json!("too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationNoteForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
 #[post("/information-requests/{id}/explanation")]
 pub async fn explain(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) -> Answer {
     take(ask, id, form, |request, at, InformationNoteForm { text }| {
@@ -34,7 +34,7 @@ pub async fn explain(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) ->
 /// Ask again for what is published
 ///
 /// The holder answers in full then, in fifteen calendar days of now (art. 11(15) of the Law).
-#[utoipa::path(operation_id = "askForInformationAgain", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, asked again", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "askForInformationAgain", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, asked again", body = InformationRequestView)))]
 #[post("/information-requests/{id}/repeat-request")]
 pub async fn ask_again(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, at, ()| {
@@ -56,7 +56,7 @@ pub async fn ask_again(ask: Ask, id: PathId) -> Answer {
 /// Withdraw a request
 ///
 /// Before it is decided (L2-16): by whoever asks, or by the holder for those who asked on paper, who names their written statement.
-#[utoipa::path(operation_id = "withdrawInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<StatementForm>, responses((status = OK, description = "The request, withdrawn", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "withdrawInformationRequest", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<StatementForm>, responses((status = OK, description = "The request, withdrawn", body = InformationRequestView)))]
 #[post("/information-requests/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
     take(ask, id, form.0, |request, at, form| {
@@ -101,7 +101,7 @@ pub async fn reimburse(ask: Ask, id: PathId, form: Looked<InformationReimburseme
 ///
 /// Like, or dislike with a reason (95-11, 95-12): once for an answer on the platform. It can be changed for thirty days (reading
 /// `ratingChange`); no act says so.
-#[utoipa::path(operation_id = "rateInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationRatingForm, responses((status = OK, description = "The request, its answer rated", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "rateInformationAnswer", extensions(("x-refusals" = json!("calendar-year-unknown dislike-unexplained too-late"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationRatingForm, responses((status = OK, description = "The request, its answer rated", body = InformationRequestView)))]
 #[post("/information-requests/{id}/rating")]
 pub async fn rate(ask: Ask, id: PathId, form: Looked<InformationRatingForm>) -> Answer {
     take(ask, id, form, |request, at, InformationRatingForm { rating, reason }| {
@@ -118,7 +118,7 @@ pub async fn rate(ask: Ask, id: PathId, form: Looked<InformationRatingForm>) -> 
 /// Agree to publication
 ///
 /// Question and answer may become public from now on, without personal data.
-#[utoipa::path(operation_id = "agreeToPublication", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "agreeToPublication", extensions(("x-refusals" = json!("too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request", body = InformationRequestView)))]
 #[post("/information-requests/{id}/publication-consent")]
 pub async fn consent(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, _, ()| {

@@ -61,7 +61,7 @@ fn not_ahead(day: Date, at: At, pointer: &str, faults: &mut FieldFaults) {
 ///
 /// For what it holds and the answer needs (L2-2): recorded with its day. The term runs on; it is extended by `extendInformationRequest`.
 /// Only the holder sees it.
-#[utoipa::path(operation_id = "inquireForInformation", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationInquiryForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "inquireForInformation", extensions(("x-refusals" = json!("body-unknown too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationInquiryForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
 #[post("/information-requests/{id}/inquiries")]
 pub async fn inquire(ask: Ask, id: PathId, form: Looked<InformationInquiryForm>) -> Answer {
     take(ask, id, form, |request, at, InformationInquiryForm { to, text, sent_on }| {
@@ -122,7 +122,7 @@ pub async fn record_inquiry(ask: Ask, id: PathId, form: Looked<InformationInquir
 /// Ask what exactly is asked for
 ///
 /// Of whoever asks; the term runs on meanwhile (L2-15).
-#[utoipa::path(operation_id = "clarifyInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationNoteForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "clarifyInformationRequest", extensions(("x-refusals" = json!("calendar-year-unknown too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationNoteForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
 #[post("/information-requests/{id}/clarification")]
 pub async fn clarify(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) -> Answer {
     take(ask, id, form, |request, at, InformationNoteForm { text }| {
@@ -138,7 +138,7 @@ pub async fn clarify(ask: Ask, id: PathId, form: Looked<InformationNoteForm>) ->
 ///
 /// By the head, once, while it runs, on both grounds only (L2-2, 95-8). It is extended by fifteen calendar days at most, counted from its last
 /// day (reading `extensionFrom`). The asker is told within three working days (L2-3, 95-9).
-#[utoipa::path(operation_id = "extendInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationExtensionForm, responses((status = OK, description = "The request, its term extended", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "extendInformationRequest", extensions(("x-refusals" = json!("bound-by-complaint calendar-year-unknown day-not-worked extension-ground-missing extension-too-long too-late"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationExtensionForm, responses((status = OK, description = "The request, its term extended", body = InformationRequestView)))]
 #[post("/information-requests/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>) -> Answer {
     take(ask, id, form, |request, at, InformationExtensionForm { until, grounds, reasons }| {
@@ -156,7 +156,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<InformationExtensionForm>
 ///
 /// By an employee, for the head, who sends it as the answer; the next draft replaces this one. Only the holder sees it, with the files that
 /// the holder has attached by then. What would be refused of an answer is refused of a draft.
-#[utoipa::path(operation_id = "prepareInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "prepareInformationAnswer", extensions(("x-refusals" = json!("exempt-from-costs other-form other-language"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, with the draft", body = InformationRequestView)))]
 #[post("/information-requests/{id}/draft")]
 pub async fn prepare(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
     take(ask, id, form, |request, at, form| {
@@ -248,7 +248,7 @@ impl Request<'_, '_> {
 /// In fifteen calendar days of its receipt (L2, 95-7), free of charge (L2-4). It is in the language of the request (L2-5), and in the form
 /// that the asker chose (L2-18). It states what the Law wants stated (L2-17). With `withheld` it is an answer in part: what is restricted is
 /// refused, with reasons, and no more than that (L2-20). That is late where a refusal is (L2-10). Attach files first.
-#[utoipa::path(operation_id = "answerInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "answerInformationRequest", extensions(("x-refusals" = json!("asked-again bound-by-complaint calendar-year-unknown exempt-from-costs not-prepared other-form other-language"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAnswerForm, responses((status = OK, description = "The request, answered", body = InformationRequestView)))]
 #[post("/information-requests/{id}/answer")]
 pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> Answer {
     take(ask, id, form, |request, at, form| request.answer(form, at)).await
@@ -258,7 +258,7 @@ pub async fn give(ask: Ask, id: PathId, form: Looked<InformationAnswerForm>) -> 
 ///
 /// On one of seven grounds, with reasons, within five working days of its registration (L2-10, 95-10); later it is late. Whoever has asked again
 /// for what was said to be published is not refused (reading `askedAgain`).
-#[utoipa::path(operation_id = "refuseInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationRefusalForm, responses((status = OK, description = "The request, refused", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "refuseInformationRequest", extensions(("x-refusals" = json!("asked-again bound-by-complaint not-prepared"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationRefusalForm, responses((status = OK, description = "The request, refused", body = InformationRequestView)))]
 #[post("/information-requests/{id}/refusal")]
 pub async fn refuse(ask: Ask, id: PathId, form: Looked<InformationRefusalForm>) -> Answer {
     take(ask, id, form, |request, at, form| {
@@ -274,7 +274,7 @@ pub async fn refuse(ask: Ask, id: PathId, form: Looked<InformationRefusalForm>) 
 /// Say where the information is published
 ///
 /// Within three working days of the receipt (L2-8). Whoever asks again is answered in full.
-#[utoipa::path(operation_id = "referToPublished", params(("id" = Uuid, Path, description = "Id of the request")), request_body = PublicationReferenceForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "referToPublished", extensions(("x-refusals" = json!("asked-again bound-by-complaint calendar-year-unknown not-prepared too-late"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = PublicationReferenceForm, responses((status = OK, description = "The request", body = InformationRequestView)))]
 #[post("/information-requests/{id}/publication-reference")]
 pub async fn refer(ask: Ask, id: PathId, form: Looked<PublicationReferenceForm>) -> Answer {
     take(ask, id, form, |request, at, place| {
@@ -299,7 +299,7 @@ fn came_with_it(desk: &mut Desk<'_>, id: Uuid, files: &mut Vec<AttachmentRow>) -
 /// To the holder in whose competence the information is, within three working days of its receipt (L2-6, 95-4). The asker is told at the same
 /// time (L2-7, 95-5). A request to that holder begins, with a term of its own, with the files that came with it and what was
 /// clarified. It never goes to one that has had it.
-#[utoipa::path(operation_id = "forwardInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationForwardingForm, responses((status = OK, description = "The request, forwarded", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "forwardInformationRequest", extensions(("x-refusals" = json!("act-not-in-force asked-again body-unknown bound-by-complaint calendar-year-unknown forwarded-in-ring wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationForwardingForm, responses((status = OK, description = "The request, forwarded", body = InformationRequestView)))]
 #[post("/information-requests/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingForm>) -> Answer {
     let copied = Copied::of::<InformationRequest>(&ask, id.0, came_with_it).await?;

@@ -177,7 +177,7 @@ fn initiator(
 /// enough to be registered (L2-12). `lacks` tells what the Law wants besides; a request that lacks it may be refused as `nonconforming`. It is
 /// registered at once; on the platform it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five
 /// working days (L2-10). What others have asked and been answered is in `listPublishedAnswers`.
-#[utoipa::path(operation_id = "createInformationRequest", security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "createInformationRequest", extensions(("x-refusals" = json!("act-not-in-force anonymous-request body-unknown calendar-year-unknown identity-unproven not-on-platform request-unsigned signature-invalid too-early wholly-state-owned wording-not-held"))), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
 #[post("/information-requests")]
 pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
     receipt::file(ask, form, |desk, filing, Looked { form, mut faults }| {
@@ -249,7 +249,7 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
 /// Record an oral request
 ///
 /// By the holder's staff: what was asked and answered at once, and by whom (L2-21). Nothing more is owed, and whoever asked is not named.
-#[utoipa::path(operation_id = "recordOralRequest", security(("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = OralRequestForm, responses((status = CREATED, description = "The request, answered", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "recordOralRequest", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown too-early wording-not-held"))), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = OralRequestForm, responses((status = CREATED, description = "The request, answered", body = InformationRequestView)))]
 #[post("/oral-requests")]
 pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {

@@ -18,7 +18,7 @@ const ASSIGNING: [Role; 3] = [Role::HolderHead, Role::InformationHolder, Role::Q
 /// Accept a request
 ///
 /// In moderation, by the administrator: it is with the holder from now on, and the answer is due in fifteen calendar days (95-7).
-#[utoipa::path(operation_id = "acceptInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, accepted", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "acceptInformationRequest", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, accepted", body = InformationRequestView)))]
 #[post("/information-requests/{id}/acceptance")]
 pub async fn accept(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, at, ()| {
@@ -33,7 +33,7 @@ pub async fn accept(ask: Ask, id: PathId) -> Answer {
 ///
 /// In moderation, by the administrator, within one working day (95-6): with the requirements of article 11 that it does not meet, of those
 /// that `listRequestRequirements` gives.
-#[utoipa::path(operation_id = "returnInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationReturnForm, responses((status = OK, description = "The request, returned", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "returnInformationRequest", extensions(("x-refusals" = json!("no-nonconformity"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationReturnForm, responses((status = OK, description = "The request, returned", body = InformationRequestView)))]
 #[post("/information-requests/{id}/return")]
 pub async fn send_back(ask: Ask, id: PathId, form: Looked<InformationReturnForm>) -> Answer {
     let Looked { form, mut faults } = form;
@@ -56,7 +56,7 @@ pub async fn send_back(ask: Ask, id: PathId, form: Looked<InformationReturnForm>
 /// Register a request
 ///
 /// By the holder, once it is accepted on the platform. The five working days for a refusal run from now (95-10).
-#[utoipa::path(operation_id = "registerInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, registered", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "registerInformationRequest", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, registered", body = InformationRequestView)))]
 #[post("/information-requests/{id}/registration")]
 pub async fn register(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, at, ()| {
@@ -70,7 +70,7 @@ pub async fn register(ask: Ask, id: PathId) -> Answer {
 /// Assign a request
 ///
 /// By the holder or its head, to an employee; as often as needed. Only the holder sees to whom.
-#[utoipa::path(operation_id = "assignInformationRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAssignmentForm, responses((status = OK, description = "The request, assigned", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "assignInformationRequest", extensions(("x-refusals" = json!("too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = InformationAssignmentForm, responses((status = OK, description = "The request, assigned", body = InformationRequestView)))]
 #[post("/information-requests/{id}/assignment")]
 pub async fn assign(ask: Ask, id: PathId, form: Looked<InformationAssignmentForm>) -> Answer {
     take(ask, id, form, |request, at, InformationAssignmentForm { employee, note }| {

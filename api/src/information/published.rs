@@ -6,8 +6,9 @@ use merzim_domain::personal::{Personal, PersonalKind, personal};
 use merzim_domain::procedures::information_request::{Command, PersonalData};
 use merzim_domain::{Lang, Text, Vocabulary};
 use merzim_persistence::information::{self, Changes, PublishedRow, Search};
-use merzim_persistence::page::{Found, Hits, ListPlace, ranked};
+use merzim_persistence::page::{Found, ListPlace, ranked};
 use merzim_persistence::similar;
+use merzim_persistence::words::Hits;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
@@ -91,7 +92,7 @@ impl Request<'_, '_> {
 ///
 /// By the holder, where whoever asked agrees: without their name. An IIN, a telephone number or an e-mail address in the texts is refused
 /// until it is taken out, or `noPersonalData` says that it is none. Names are not found so: read the texts.
-#[utoipa::path(operation_id = "publishInformationAnswer", params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<InformationPublicationForm>, responses((status = OK, description = "The request, published", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "publishInformationAnswer", extensions(("x-refusals" = json!("no-consent personal-data-found too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<InformationPublicationForm>, responses((status = OK, description = "The request, published", body = InformationRequestView)))]
 #[post("/information-requests/{id}/publication")]
 pub async fn publish(ask: Ask, id: PathId, form: MaybeBody<InformationPublicationForm>) -> Answer {
     take(ask, id, form.0, |request, _, form| request.publish(form)).await

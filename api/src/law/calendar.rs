@@ -84,7 +84,7 @@ fn show(day: calendar::Day<'_>, lang: Lang) -> Day {
 /// List the days of a span
 ///
 /// Which dates are worked, and which act says so. A year without data is an error, never a guess.
-#[utoipa::path(tag = "Calendar", operation_id = "listDays", params(Span), responses((status = OK, description = "The dates", body = Days)))]
+#[utoipa::path(tag = "Calendar", operation_id = "listDays", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(Span), responses((status = OK, description = "The dates", body = Days)))]
 #[get("/calendar/days")]
 pub async fn list(app: Data<App>, visit: Visit, span: Query<Span>) -> Answer {
     let Query(Span { from, to }) = span;
@@ -113,7 +113,7 @@ fn number_of(year: &str) -> Result<i32, Problem> {
 ///
 /// Every day of a year, marked where it is not ordinary, and under the months which act says so. It says the same in words, for those
 /// who do not see it.
-#[utoipa::path(tag = "Calendar", operation_id = "getYearPicture", params(("year" = i32, Path, description = "The year", example = 2026), InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[utoipa::path(tag = "Calendar", operation_id = "getYearPicture", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("year" = i32, Path, description = "The year", example = 2026), InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
 #[get("/calendar/years/{year}.svg")]
 pub async fn draw(
     app: Data<App>,
@@ -134,7 +134,7 @@ const NAME: Text = Text::new("Жұмыс күнтізбесі", "Рабочий 
 /// Subscribe to a year
 ///
 /// An iCalendar (RFC 5545) of the days off and of the working days that were moved, each with its act.
-#[utoipa::path(tag = "Calendar", operation_id = "subscribeYear", params(("year" = i32, Path, description = "The year", example = 2026), InLanguage), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
+#[utoipa::path(tag = "Calendar", operation_id = "subscribeYear", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("year" = i32, Path, description = "The year", example = 2026), InLanguage), responses((status = OK, description = "The calendar", content_type = "text/calendar", body = inline(File))))]
 #[get("/calendar/years/{year}.ics")]
 pub async fn subscribe(
     app: Data<App>,
@@ -168,7 +168,7 @@ pub async fn subscribe(
 /// Get a year
 ///
 /// The number of working days of a year and every date that is not ordinary.
-#[utoipa::path(tag = "Calendar", operation_id = "getYear", params(("year" = i32, Path, description = "The year", example = 2026)), responses((status = OK, description = "The year", body = Year)))]
+#[utoipa::path(tag = "Calendar", operation_id = "getYear", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("year" = i32, Path, description = "The year", example = 2026)), responses((status = OK, description = "The year", body = Year)))]
 #[get("/calendar/years/{year}")]
 pub async fn get_year(app: Data<App>, visit: Visit, year: Path<String>) -> Answer {
     let year = number_of(&year)?;

@@ -181,7 +181,7 @@ fn asked_for<'app>(app: &'app App, id: &str, asked: &EventAt) -> Result<(&'app R
 /// What if the event happened then: by when is the duty due, and why. Public, for any rule, whether
 /// or not its act is in force. For terms counted back (`before`), the event is what must be preceded:
 /// the start of a meeting, month or quarter.
-#[utoipa::path(tag = "Law", operation_id = "getDeadline", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt), responses((status = OK, description = "The due date and the way to it", body = Deadline)))]
+#[utoipa::path(tag = "Law", operation_id = "getDeadline", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt), responses((status = OK, description = "The due date and the way to it", body = Deadline)))]
 #[get("/rules/{id}/deadline")]
 pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<EventAt>) -> Answer {
     let (rule, event) = asked_for(&app, &id, &asked.0)?;
@@ -211,7 +211,7 @@ pub async fn get(app: Data<App>, visit: Visit, id: Path<String>, asked: Query<Ev
 ///
 /// The weeks from the event to the due date, each day with its number in the term, or why it is not counted. It says the same in
 /// words, for those who do not see it.
-#[utoipa::path(tag = "Law", operation_id = "getDeadlinePicture", params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt, InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
+#[utoipa::path(tag = "Law", operation_id = "getDeadlinePicture", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = String, Path, description = "Id of the rule", example = "93-3"), EventAt, InLanguage), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
 #[get("/rules/{id}/deadline.svg")]
 pub async fn draw(
     app: Data<App>,

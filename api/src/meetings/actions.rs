@@ -91,7 +91,7 @@ fn apply(
 /// Posts the announcement and the agenda (¶8): everybody sees the meeting from now on. Later than three working days before
 /// the start it is still possible, and the duty is then met late, for everybody to see (605-6). Both formats must be
 /// possible, unless the meeting is online only for a ground of ¶6 (605-3).
-#[utoipa::path(operation_id = "announceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, announced", body = Meeting)))]
+#[utoipa::path(operation_id = "announceMeeting", extensions(("x-refusals" = json!("format-not-guaranteed too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), responses((status = OK, description = "The meeting, announced", body = Meeting)))]
 #[post("/meetings/{id}/announcement")]
 pub async fn announce(ask: Ask, id: PathId) -> Answer {
     act(ask, id, Looked::nothing(), |desk, row, (), faults| {
@@ -118,7 +118,7 @@ pub async fn announce(ask: Ask, id: PathId) -> Answer {
 /// it runs, only when it is expected to end, also on another day: what is counted from its last day is then counted anew. What
 /// was announced before stays to be seen, but for whoever was responsible, and whoever asked to attend is told. What is considered is not corrected so: that needs
 /// another announcement (605-6).
-#[utoipa::path(operation_id = "correctMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
+#[utoipa::path(operation_id = "correctMeeting", extensions(("x-refusals" = json!("calendar-year-unknown too-late too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CorrectionForm, responses((status = OK, description = "The meeting, corrected", body = Meeting)))]
 #[post("/meetings/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Looked<CorrectionForm>) -> Answer {
     act(ask, id, form, |desk, row, form, faults| {
@@ -176,7 +176,7 @@ fn swap<T>(said: &mut T, given: Option<T>) -> Option<T> {
 /// Sets another time. An announced meeting must be announced anew, in time for the new start (605-6), and its seats and
 /// broadcast prepared anew; whoever asked to attend is told, and stays registered. Of a closed meeting users are told anew (L1).
 /// A time of which they cannot be told in time is taken only if `late` says that the holder knows it.
-#[utoipa::path(operation_id = "postponeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = PostponementForm, responses((status = OK, description = "The meeting, at its new time", body = Meeting)))]
+#[utoipa::path(operation_id = "postponeMeeting", extensions(("x-refusals" = json!("calendar-year-unknown notice-incomplete same-time too-late too-late-to-tell too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = PostponementForm, responses((status = OK, description = "The meeting, at its new time", body = Meeting)))]
 #[post("/meetings/{id}/postponement")]
 pub async fn postpone(ask: Ask, id: PathId, form: Looked<PostponementForm>) -> Answer {
     act(ask, id, form, |desk, row, form, _| {
@@ -218,7 +218,7 @@ fn places(told_through: &[NoticePlaceCode]) -> Vec<NoticePlace> {
 ///
 /// In a situation of ¶6, of an announced meeting also while it runs. Requests to attend offline have no object any more: whoever filed one is told, and new ones are
 /// refused (605-4).
-#[utoipa::path(operation_id = "makeMeetingOnline", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyForm, responses((status = OK, description = "The meeting, online only", body = Meeting)))]
+#[utoipa::path(operation_id = "makeMeetingOnline", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyForm, responses((status = OK, description = "The meeting, online only", body = Meeting)))]
 #[post("/meetings/{id}/emergency")]
 pub async fn go_online(ask: Ask, id: PathId, form: Looked<EmergencyForm>) -> Answer {
     act(ask, id, form, |desk, row, EmergencyForm { ground, explanation }, _| {
@@ -243,7 +243,7 @@ pub async fn go_online(ask: Ask, id: PathId, form: Looked<EmergencyForm>) -> Ans
 ///
 /// The situation of ¶6 is over: both formats return, without another time. Seats and the guarantee of both formats are owed
 /// again (605-10, 605-3). Requests that had lapsed for it stand again, and whoever filed one is told; new ones may be filed.
-#[utoipa::path(operation_id = "endMeetingEmergency", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyEndForm, responses((status = OK, description = "The meeting, in both formats", body = Meeting)))]
+#[utoipa::path(operation_id = "endMeetingEmergency", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = EmergencyEndForm, responses((status = OK, description = "The meeting, in both formats", body = Meeting)))]
 #[post("/meetings/{id}/emergency-end")]
 pub async fn end_emergency(ask: Ask, id: PathId, form: Looked<EmergencyEndForm>) -> Answer {
     act(ask, id, form, |desk, row, EmergencyEndForm { reason }, _| {
@@ -277,7 +277,7 @@ fn lift(row: &MeetingRow, lifted: Lifted) -> Result<Json, Problem> {
 /// start, on the internet resource, in mass media and at the premises (L1); later, that duty is met late. Whoever asked to
 /// attend is told. The agenda and its files are no longer public. Of an announced meeting that has begun, what is left is closed: it stays
 /// announced, nobody comes or watches any more, and its outcome is owed.
-#[utoipa::path(operation_id = "closeMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ClosureForm, responses((status = OK, description = "The meeting, closed", body = Meeting)))]
+#[utoipa::path(operation_id = "closeMeeting", extensions(("x-refusals" = json!("notice-incomplete reasons-missing too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ClosureForm, responses((status = OK, description = "The meeting, closed", body = Meeting)))]
 #[post("/meetings/{id}/closure")]
 pub async fn close(ask: Ask, id: PathId, form: Looked<ClosureForm>) -> Answer {
     act(ask, id, form, |desk, row, ClosureForm { ground, law, explanation, told_through }, _| {
@@ -312,7 +312,7 @@ pub async fn close(ask: Ask, id: PathId, form: Looked<ClosureForm>) -> Answer {
 /// that the holder knows it. Its agenda is shown once it is announced; until then it can be changed. Requests that had lapsed
 /// for the closure stand again, and whoever filed one is told. Of an announced meeting that has begun and whose rest was closed, the rest
 /// is open again, as it was announced, until it ends.
-#[utoipa::path(operation_id = "reopenMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ReopeningForm, responses((status = OK, description = "The meeting, open again", body = Meeting)))]
+#[utoipa::path(operation_id = "reopenMeeting", extensions(("x-refusals" = json!("too-late too-late-to-tell"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = ReopeningForm, responses((status = OK, description = "The meeting, open again", body = Meeting)))]
 #[post("/meetings/{id}/reopening")]
 pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
     with(ask, id, form.0, |desk, meeting, row, ReopeningForm { reason, late }| {
@@ -333,7 +333,7 @@ pub async fn reopen(ask: Ask, id: PathId, form: Body<ReopeningForm>) -> Answer {
 ///
 /// From the number of those who may come, and no fewer (605-10), before the meeting begins; later on its day it is late, and after
 /// that it is not recorded. It may be recorded again when more have asked. A meeting that is online only has no seats.
-#[utoipa::path(operation_id = "recordSeats", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = SeatsForm, responses((status = OK, description = "The meeting", body = Meeting)))]
+#[utoipa::path(operation_id = "recordSeats", extensions(("x-refusals" = json!("too-few-seats too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = SeatsForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/seats")]
 pub async fn prepare_seats(ask: Ask, id: PathId, form: Looked<SeatsForm>) -> Answer {
     act(ask, id, form, |desk, row, SeatsForm { seats }, _| {
@@ -348,7 +348,7 @@ pub async fn prepare_seats(ask: Ask, id: PathId, form: Looked<SeatsForm>) -> Ans
 ///
 /// On the internet, before the meeting begins (605-12, L9); later on its day it is late, and after that it is not recorded. Access by other available technology
 /// (`means`) meets 605-12 only. The address is shown to the audience chosen, around the meeting only.
-#[utoipa::path(operation_id = "setUpBroadcast", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = BroadcastForm, responses((status = OK, description = "The meeting", body = Meeting)))]
+#[utoipa::path(operation_id = "setUpBroadcast", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = BroadcastForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[post("/meetings/{id}/broadcast")]
 pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>) -> Answer {
     act(ask, id, form, |_, row, form, faults| {
@@ -372,7 +372,7 @@ pub async fn set_up_broadcast(ask: Ask, id: PathId, form: Looked<BroadcastForm>)
 /// from the day on which it ended. After that day 605-1, 605-3, 605-4 and 605-5 are met late. Where neither a broadcast nor other
 /// access was set up, nobody could attend online: then 605-3 and 605-4 are not met, nor 605-1 of a meeting that was online only. The outcome of an open meeting is owed within five
 /// working days of its last day (605-14).
-#[utoipa::path(operation_id = "recordHolding", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = Option<HoldingForm>, responses((status = OK, description = "The meeting, held", body = Meeting)))]
+#[utoipa::path(operation_id = "recordHolding", extensions(("x-refusals" = json!("calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = Option<HoldingForm>, responses((status = OK, description = "The meeting, held", body = Meeting)))]
 #[post("/meetings/{id}/holding")]
 pub async fn hold(ask: Ask, id: PathId, form: MaybeBody<HoldingForm>) -> Answer {
     with(ask, id, form.0, |desk, mut meeting, row, Looked { form: HoldingForm { ended_at }, mut faults }| {
@@ -438,7 +438,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Looked<OutcomeForm>) -> Answer 
 /// Before it begins. An announced meeting that has begun is recorded as held; if it did not take place, `didNotTakePlace` says so, on its
 /// first day, and not once somebody has been checked in. What was still owed falls away. Whoever asked to attend is told, and nobody is
 /// reminded any more.
-#[utoipa::path(operation_id = "cancelMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CancellationForm, responses((status = OK, description = "The meeting, cancelled", body = Meeting)))]
+#[utoipa::path(operation_id = "cancelMeeting", extensions(("x-refusals" = json!("too-early too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = CancellationForm, responses((status = OK, description = "The meeting, cancelled", body = Meeting)))]
 #[post("/meetings/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId, form: Looked<CancellationForm>) -> Answer {
     act(ask, id, form, |desk, _, CancellationForm { reason, did_not_take_place }, _| {

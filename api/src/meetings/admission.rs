@@ -77,7 +77,7 @@ const CAME: Text = Text::new("Келді", "Пришёл", "Came");
 ///
 /// Who may come in, by surname as the Kazakh alphabet orders them: those registered, those admitted, and those who have come. Every
 /// cell stands in quotation marks. Where a spreadsheet could take a part of a cell for a formula, an apostrophe stands before it.
-#[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting"), AdmissionCsvQuery), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
+#[utoipa::path(operation_id = "downloadAdmissionListCsv", params(("id" = Uuid, Path, description = "Id of the meeting"), AdmissionCsvQuery), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File)), (status = PARTIAL_CONTENT, description = "The part that `Range` names", content_type = "text/csv", body = inline(File))))]
 #[get("/meetings/{id}/admission-list.csv")]
 pub async fn download_csv(
     ask: Ask,

@@ -5,24 +5,25 @@ use merzim_domain::engine::{NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::attendance::{
     self as procedure, Attendance, AttendanceChannel, AttendanceRefusal, Command, Facts,
 };
+use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::rulebook::ids::R605_9;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attendance::{self, Filter, Guest};
-use merzim_persistence::cases::{self, PartyRow, as_parties};
-use merzim_persistence::meetings;
+use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
+use merzim_persistence::meetings::{self, MeetingRow};
 use merzim_persistence::{DbError, Id};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::audience::is_staff;
-use super::facts::{facts_of_request, guest_of, hold_meeting};
+use super::facts::{Closure, facts_of_request, guest_of, hold_meeting};
 use super::form::AttendanceForm;
 use super::view::{
     AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, show_request, summarise_request,
 };
-use crate::app::{Ask, Desk};
+use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
@@ -52,7 +53,7 @@ pub struct AttendanceFilter {
 /// request. The same person registers once: whoever asks again, with the same account or `Lookup-Token`, or with the same name, year
 /// of birth and contact, is shown the first request (200). Without account and token it says how it stands, but not who asked, and
 /// has no new token.
-#[utoipa::path(operation_id = "createAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), request_body = AttendanceForm, responses((status = CREATED, description = "The request", body = AttendanceRequest), (status = OK, description = "The request that the same person has filed before", body = AttendanceRequest)))]
+#[utoipa::path(operation_id = "createAttendanceRequest", extensions(("x-refusals" = json!("act-not-in-force meeting-forbids-action online-only too-late wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), request_body = AttendanceForm, responses((status = CREATED, description = "The request", body = AttendanceRequest), (status = OK, description = "The request that the same person has filed before", body = AttendanceRequest)))]
 #[post("/meetings/{id}/attendance-requests")]
 pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answer {
     receipt::file(ask, form, move |desk, filing, Looked { form, mut faults }| {
@@ -108,10 +109,11 @@ pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answe
             initiator: NamedParty::person(Role::InformationUser, person),
             addressees: parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?,
         };
-        let (id, _) = filing.begin::<Attendance>(desk, &asking.actor, parties, receipt, |desk| {
+        let begun = filing.begin::<Attendance>(desk, &asking.actor, parties, receipt, |desk| {
             let command = Command::request(facts.meeting, desk.now, &desk.app.law)?;
             Ok((facts.clone(), command))
-        })?;
+        });
+        let (id, _) = as_meeting_stands(desk, &held, begun)?;
         let of = (meeting.case_id, meeting.turn);
         attendance::create(desk.connection, id, of, channel.code(), &known, guest)?;
         let mut shown = show_request(&mut desk.for_another(&asking), id)?;
@@ -171,7 +173,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 ///
 /// Who wants to attend, and how to reach them; after the last day for requests, not into that of another person, and never into
 /// that of a person who has another request. It stays in time if it was. The holder's staff change what came on paper only.
-#[utoipa::path(operation_id = "replaceAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), request_body = AttendanceForm, responses((status = OK, description = "The request", body = AttendanceRequest)))]
+#[utoipa::path(operation_id = "replaceAttendanceRequest", extensions(("x-refusals" = json!("already-asked state-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = AttendanceForm, responses((status = OK, description = "The request", body = AttendanceRequest)))]
 #[put("/attendance-requests/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answer {
     flow::take::<Attendance, _, _>(ask, id.0, form, move |desk, request, Looked { form, mut faults }| {
@@ -204,10 +206,34 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answ
 }
 
 /// Takes an action on a request, whose meeting stays as it is until that is done.
+/// What was done with a request to attend; where its meeting forbids that, with since when it stands so, or what is left of it is closed.
+fn as_meeting_stands<T>(
+    desk: &mut Desk<'_>,
+    (case, meeting): &(CaseRow, MeetingRow),
+    done: Result<T, Problem>,
+) -> Result<T, Problem> {
+    let closed = Closure::read_some(meeting.closure.as_ref())?.filter(|_| case.state != MeetingState::Closed.code());
+    match (closed, done) {
+        (Some(Closure { decided_at, .. }), Err(problem))
+            if problem.code() == AttendanceRefusal::MeetingForbidsAction.code() =>
+        {
+            Err(problem.since(decided_at.0))
+        }
+        (_, done) => flow::as_stands(desk, case, AttendanceRefusal::MeetingForbidsAction, done),
+    }
+}
+
 async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
     flow::take::<Attendance, _, _>(ask, id.0, (), move |desk, mut request, ()| {
         let (row, _) = hold_meeting(desk, &mut request)?;
-        let change = request.act(desk, &command)?;
+        let done = request.act(desk, &command);
+        let change = match done {
+            Ok(change) => change,
+            refused => {
+                let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
+                as_meeting_stands(desk, &meeting, refused)?
+            }
+        };
         if change.closes {
             attendance::rest(desk.connection, id.0)?;
         }
@@ -226,7 +252,7 @@ async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
 /// Admit a late request
 ///
 /// The order states no consequence of a late request, so the holder may admit it all the same.
-#[utoipa::path(operation_id = "admitAttendanceRequest", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, admitted", body = AttendanceRequest)))]
+#[utoipa::path(operation_id = "admitAttendanceRequest", extensions(("x-refusals" = json!("meeting-forbids-action online-only"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, admitted", body = AttendanceRequest)))]
 #[post("/attendance-requests/{id}/admission")]
 pub async fn admit(ask: Ask, id: PathId) -> Answer {
     act(ask, id, Command::Admit).await
@@ -235,7 +261,7 @@ pub async fn admit(ask: Ask, id: PathId) -> Answer {
 /// Check somebody in
 ///
 /// At the entrance, on the day of the meeting (605-11).
-#[utoipa::path(operation_id = "checkIn", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, attended", body = AttendanceRequest)))]
+#[utoipa::path(operation_id = "checkIn", extensions(("x-refusals" = json!("meeting-forbids-action online-only too-early too-late"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, attended", body = AttendanceRequest)))]
 #[post("/attendance-requests/{id}/check-in")]
 pub async fn check_in(ask: Ask, id: PathId) -> Answer {
     act(ask, id, Command::CheckIn).await

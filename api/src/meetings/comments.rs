@@ -3,7 +3,7 @@
 use actix_web::{get, post};
 use merzim_domain::Role;
 use merzim_domain::engine::NamedParty;
-use merzim_domain::procedures::broadcast_comment::{BroadcastComment, Command};
+use merzim_domain::procedures::broadcast_comment::{BroadcastComment, Command, CommentRefusal};
 use merzim_persistence::cases::PartyRow;
 use merzim_persistence::comments::{self, CommentRow, Filter};
 use merzim_persistence::meetings;
@@ -34,7 +34,7 @@ pub struct CommentFilter {
 /// Comment on the broadcast
 ///
 /// By whoever belongs to its audience, while it is shown. An answer is owed (605-13).
-#[utoipa::path(operation_id = "createComment", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), request_body = CommentForm, responses((status = CREATED, description = "The comment", body = Comment)))]
+#[utoipa::path(operation_id = "createComment", extensions(("x-refusals" = json!("act-not-in-force meeting-forbids-action not-in-audience too-early too-late wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), request_body = CommentForm, responses((status = CREATED, description = "The comment", body = Comment)))]
 #[post("/meetings/{id}/comments")]
 pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
     let watched = ask.app.clone();
@@ -49,9 +49,10 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
             addressees: parties.iter().map(PartyRow::named).collect::<Result<_, _>>()?,
         };
         let receipt = Receipt::Sent(broadcast.last_moment());
-        let (comment, _) = filing.begin::<BroadcastComment>(desk, &asking.actor, parties, receipt, |_| {
+        let begun = filing.begin::<BroadcastComment>(desk, &asking.actor, parties, receipt, |_| {
             Ok(((), Command::Comment(broadcast)))
-        })?;
+        });
+        let (comment, _) = flow::as_stands(desk, &meeting.0, CommentRefusal::MeetingForbidsAction, begun)?;
         comments::create(desk.connection, comment, id.0, author, text)?;
         let mut shown = show_comment(&mut desk.for_another(&asking), comment)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
@@ -65,7 +66,7 @@ pub async fn create(ask: Ask, id: PathId, form: Body<CommentForm>) -> Answer {
 /// List the comments on a broadcast
 ///
 /// With their answers, for its audience; hidden ones for the holder only. Those in the state `received` wait for an answer.
-#[utoipa::path(operation_id = "listComments", params(("id" = Uuid, Path, description = "Id of the meeting"), CommentFilter, Since, Paging), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of comments", body = Comments)))]
+#[utoipa::path(operation_id = "listComments", extensions(("x-refusals" = json!("not-in-audience"))), params(("id" = Uuid, Path, description = "Id of the meeting"), CommentFilter, Since, Paging), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "A page of comments", body = Comments)))]
 #[get("/meetings/{id}/comments")]
 pub async fn list(ask: Ask, id: PathId, asked: Query<Listed<CommentFilter>>) -> Answer {
     let Query(Listed { filter: CommentFilter { state }, since, page }) = asked;
@@ -111,7 +112,7 @@ where
 /// Answer a comment
 ///
 /// Whoever wrote it is told, and whoever watches sees it at once (605-13). Answered again, what was said before stays beside it.
-#[utoipa::path(operation_id = "answerComment", params(("id" = Uuid, Path, description = "Id of the comment")), request_body = AnswerForm, responses((status = OK, description = "The comment, answered", body = Comment)))]
+#[utoipa::path(operation_id = "answerComment", extensions(("x-refusals" = json!("too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the comment")), request_body = AnswerForm, responses((status = OK, description = "The comment, answered", body = Comment)))]
 #[post("/comments/{id}/answer")]
 pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
     act(ask, id, form.0, Command::Answer, |desk, row, AnswerForm { text }| {
@@ -137,7 +138,7 @@ pub async fn hide(ask: Ask, id: PathId, form: Body<HidingForm>) -> Answer {
 /// Show a comment again
 ///
 /// To viewers; an answer is owed anew, unless it was given.
-#[utoipa::path(operation_id = "restoreComment", params(("id" = Uuid, Path, description = "Id of the comment")), responses((status = OK, description = "The comment, shown again", body = Comment)))]
+#[utoipa::path(operation_id = "restoreComment", extensions(("x-refusals" = json!("calendar-year-unknown too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the comment")), responses((status = OK, description = "The comment, shown again", body = Comment)))]
 #[post("/comments/{id}/restoration")]
 pub async fn restore(ask: Ask, id: PathId) -> Answer {
     act(ask, id, (), Command::Restore, |desk, row, ()| log(desk, row, Moderation::shown(desk.now))).await

@@ -6,7 +6,8 @@ use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::meetings::{self, MeetingRow};
-use merzim_persistence::page::{Hits, Order};
+use merzim_persistence::page::Order;
+use merzim_persistence::words::Hits;
 
 use super::MEETINGS;
 use super::facts::form_of;

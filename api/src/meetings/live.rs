@@ -1,7 +1,7 @@
 //! Watching live: new comments and answers as server-sent events (№ 605-НҚ ¶13).
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use merzim_domain::procedures::broadcast_comment::CommentState;
+use merzim_domain::procedures::broadcast_comment::{CommentRefusal, CommentState};
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::comments::{self, CommentRow};
 use merzim_persistence::page::ListPlace;
@@ -14,6 +14,7 @@ use super::audience::{Viewpoint, broadcast};
 use super::settings::MeetingSettings;
 use crate::app::live::LiveEvent;
 use crate::app::{App, Ask, Desk, Record};
+use crate::cases::flow;
 use crate::gatherings::live::{self, Watched, told};
 use crate::gatherings::moderation::StoredAnswer;
 use crate::http::{Code, PathId};
@@ -61,7 +62,8 @@ impl Watched for Comments {
     fn enter(desk: &mut Desk<'_>, id: Uuid) -> Result<bool, Problem> {
         let meeting = meetings::find(desk.connection, &desk.call.viewer(), id)?;
         let viewpoint = Viewpoint::of(desk, &meeting)?;
-        viewpoint.broadcast.is_shown(desk.now)?;
+        let shown = viewpoint.broadcast.is_shown(desk.now).map_err(Problem::from);
+        flow::as_stands(desk, &meeting.0, CommentRefusal::MeetingForbidsAction, shown)?;
         Ok(viewpoint.must_ask)
     }
 
@@ -96,7 +98,7 @@ impl Watched for Comments {
 /// `Last-Event-ID`, says where to go on after an interruption; some may then come twice. After `reset` too much was missed:
 /// read the list of comments again. The events end with the broadcast, with the token, and when the caller no longer belongs
 /// to the audience. Places are limited for a meeting and for an address (429).
-#[utoipa::path(operation_id = "watchComments", params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
+#[utoipa::path(operation_id = "watchComments", extensions(("x-refusals" = json!("meeting-forbids-action not-in-audience too-early too-late"))), params(("id" = Uuid, Path, description = "Id of the meeting")), security((), ("bearer" = []), ("lookupToken" = [])), responses((status = OK, description = "The events, as long as one watches", content_type = "text/event-stream", body = inline(String))))]
 #[get("/meetings/{id}/comments/live")]
 pub async fn watch(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpResponse, Problem> {
     live::watch::<Comments>(ask, id.0, request).await

@@ -108,7 +108,7 @@ fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, mut form: MeetingForm
 /// By the information holder. From now on the announcement is owed, three working days before the start (605-6). A time for which
 /// that is too late is taken only if `late` says that the holder knows it. Both formats must be possible (605-3); a situation of ¶6 makes
 /// it online only afterwards. Nobody else sees the meeting until it is announced. Attach files, name them in the agenda, then announce it.
-#[utoipa::path(operation_id = "createMeeting", request_body = MeetingForm, responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
+#[utoipa::path(operation_id = "createMeeting", extensions(("x-refusals" = json!("act-not-in-force calendar-year-unknown format-not-guaranteed outside-scope too-late too-late-to-tell wording-not-held"))), request_body = MeetingForm, responses((status = CREATED, description = "The meeting, planned", body = Meeting)))]
 #[post("/meetings")]
 pub async fn create(ask: Ask, form: Looked<MeetingForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {
@@ -164,7 +164,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 ///
 /// While it is planned, postponed or open again, before it is announced. Its time is changed by a postponement; what made it
 /// online only is lifted by an emergency-end.
-#[utoipa::path(operation_id = "replaceMeeting", params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = MeetingForm, responses((status = OK, description = "The meeting", body = Meeting)))]
+#[utoipa::path(operation_id = "replaceMeeting", extensions(("x-refusals" = json!("format-not-guaranteed state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the meeting")), request_body = MeetingForm, responses((status = OK, description = "The meeting", body = Meeting)))]
 #[put("/meetings/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<MeetingForm>) -> Answer {
     flow::take::<OpenMeeting, _, _>(ask, id.0, form, move |desk, meeting, Looked { mut form, mut faults }| {

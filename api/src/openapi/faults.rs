@@ -1,10 +1,9 @@
-//! Which problems each operation can have: by its shape, and by the procedures whose cases its path names. A problem has one example,
-//! which stands in the contract once.
+//! Which problems each operation can have: by its shape, and as its handler says. A problem has one example, which stands in the contract
+//! once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_domain::engine::{CommonRefusal, DecisionRefusal, SignatureRefusal, remedy_in_place_of};
-use merzim_domain::procedures::Built;
+use merzim_domain::engine::{CommonRefusal, remedy_in_place_of};
 use merzim_domain::{Lang, Role, Text, Vocabulary};
 use serde_json::{Value, json};
 use utoipa::openapi::content::ContentBuilder;
@@ -13,23 +12,13 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::finish::{any, has, in_parts, refer, tagged};
-use crate::app::Place;
+use super::finish::{any, has, in_parts, refer};
 use crate::http::BASE;
 use crate::http::contract::{SCHEME, role_needed};
-use crate::parts::PARTS;
-use crate::problem::{Line, ProblemBody, lines};
+use crate::problem::{Fault, Line, ProblemBody, lines};
 
-/// What can go wrong, and in which procedures alone.
-type Known = Vec<(Line, Vec<&'static Built>)>;
-
-/// What of one status and procedure only some operations have, and the word for it in the name of the answer.
-const MORE: [(&str, &str); 4] = [
-    ("signature-invalid", "signed"),
-    ("idempotency-key-reused", "keyed"),
-    ("act-not-in-force", "changed"),
-    ("reasons-missing", "changed"),
-];
+/// Where a handler names, by their codes, the refusals that it can give besides those that its shape tells of.
+const REFUSALS: &str = "x-refusals";
 
 /// Writes into the contract what a problem is.
 pub(super) fn declare(document: &mut OpenApi) {
@@ -40,56 +29,51 @@ pub(super) fn declare(document: &mut OpenApi) {
 
 /// Gives operations their problems, and the contract each answer that is one.
 pub(super) struct Problems {
-    known: Known,
+    known: Vec<Line>,
     /// The answers that were referred to, the codes that each may have, and the roles of which one is needed.
-    answers: BTreeMap<String, (Vec<&'static str>, Vec<Role>)>,
+    answers: BTreeMap<String, (BTreeSet<&'static str>, Vec<Role>)>,
 }
 
 impl Problems {
     pub(super) fn new() -> Self {
-        Self { known: lines(), answers: BTreeMap::new() }
+        Self { known: lines().into_iter().map(|(line, _)| line).collect(), answers: BTreeMap::new() }
     }
 
     /// Names the problems that an operation can have.
-    pub(super) fn name(&mut self, path: &str, operation: &mut Operation) {
+    pub(super) fn name(&mut self, method: &str, operation: &mut Operation) {
         // Said even where no token is needed.
         operation.security.get_or_insert_default();
-        let own = procedures_of(path);
-        for status in statuses(operation) {
-            let arises = |(line, only): &&(Line, Vec<&'static Built>)| {
-                line.status.as_u16() == status
-                    && match only.as_slice() {
-                        [] => fits(line, operation),
-                        only => only.iter().any(|built| own.contains(built.code)) && is_signed(line.code, path),
-                    }
-            };
-            let of_status: Vec<_> = self.known.iter().filter(arises).collect();
-            if of_status.is_empty() {
-                continue;
-            }
-            let apart: BTreeSet<&str> = of_status.iter().flat_map(|(_, only)| only).map(|built| built.code).collect();
-            let apart: Vec<&str> = apart.into_iter().filter(|code| own.contains(code)).collect();
-            let codes: Vec<&'static str> = of_status.iter().map(|(line, _)| line.code).collect();
-            let more = MORE.into_iter().filter(|(code, _)| codes.contains(code)).map(|(_, name)| name.to_owned());
-            let apart = apart.into_iter().map(str::to_owned);
-            let plain = (matches!(status, 409 | 422) && !of_cases(operation)).then(|| "plain".to_owned());
+        let refusals = operation.extensions.as_mut().and_then(|extensions| extensions.remove(REFUSALS));
+        let refusals: BTreeSet<&str> =
+            refusals.iter().filter_map(Value::as_str).flat_map(str::split_whitespace).collect();
+        let shaped = by_shape(method, operation);
+        let can_be = |line: &&Line| refusals.contains(line.code) || shaped.contains(line.code);
+        let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
+        for line in self.known.iter().filter(can_be) {
+            by_status.entry(line.status.as_u16()).or_default().insert(line.code);
+        }
+        let told: BTreeSet<&str> = by_status.values().flatten().copied().collect();
+        let unknown: Vec<_> = refusals.difference(&told).collect();
+        debug_assert!(unknown.is_empty(), "no such refusals: {unknown:?}");
+        for (status, codes) in by_status {
             // Who lacks a role is told which.
             let roles = if status == 403 { roles_of(operation) } else { Vec::new() };
-            let named = roles.iter().map(|role| role.code().to_owned());
-            let words = std::iter::once(format!("Problem{status}")).chain(apart).chain(more).chain(plain).chain(named);
-            let name = words.collect::<Vec<_>>().join(".");
+            // What every answer of this status can be does not tell one from another.
+            let always = |code: &&&str| !matches!(status, 409 | 422) && shaped.contains(*code);
+            let more = codes.iter().filter(|code| !always(code)).copied();
+            let named = roles.iter().map(|role| role.code());
+            let name = more.chain(named).fold(format!("Problem{status}"), |name, word| name + "." + word);
             let answer = RefOr::Ref(Ref::new(format!("#/components/responses/{name}")));
             operation.responses.responses.insert(status.to_string(), answer);
             let (known, _) = self.answers.entry(name).or_insert_with(|| (codes.clone(), roles));
-            debug_assert_eq!(*known, codes, "two answers with one name: {path}");
+            debug_assert_eq!(*known, codes, "two answers with one name");
         }
     }
 
     /// Writes the answers and the examples into the contract.
     pub(super) fn write(self, components: &mut Components) {
         for (name, (codes, roles)) in self.answers {
-            let told: Vec<&Line> =
-                self.known.iter().map(|(line, _)| line).filter(|line| codes.contains(&line.code)).collect();
+            let told: Vec<&Line> = self.known.iter().filter(|line| codes.contains(line.code)).collect();
             components.responses.insert(name, RefOr::T(answer(&told, &roles)));
             for line in told {
                 let value = example(line, &roles);
@@ -120,60 +104,31 @@ fn roles_of(operation: &Operation) -> Vec<Role> {
     roles
 }
 
-/// The codes of the procedures whose cases a path names, or the things with which they begin; of what holds for any case, none.
-fn procedures_of(path: &str) -> BTreeSet<&'static str> {
-    let steps: Vec<&str> = path.trim_start_matches(BASE).split('/').collect();
-    let places = PARTS.iter().flat_map(|part| part.places);
-    let names = |place: &&Place| steps.iter().any(|step| *step == place.collection || place.things.contains(step));
-    places.filter(names).map(|place| place.procedure).collect()
-}
-
-/// The statuses that an operation can be answered with by its shape.
-fn statuses(operation: &Operation) -> BTreeSet<u16> {
-    let is_live = |response: &RefOr<Response>| matches!(response, RefOr::T(response) if response.content.contains_key("text/event-stream"));
-    let shapes: [(bool, &[u16]); 10] = [
+/// The codes of the problems that an operation can have by its shape.
+fn by_shape(method: &str, operation: &Operation) -> BTreeSet<&'static str> {
+    let (has_body, has_version) = (operation.request_body.is_some(), has(operation, "If-Match"));
+    let names_something = any(operation, |parameter| parameter.parameter_in == ParameterIn::Path);
+    let asks_who = operation.security.as_ref().is_some_and(|security| !security.is_empty());
+    let faults: [(bool, &[Fault]); 7] = [
         // Unknown query parameters are refused everywhere, and so is who asks too often.
-        (true, &[400, 429, 500, 503]),
-        (any(operation, |parameter| parameter.parameter_in == ParameterIn::Path), &[404]),
-        (operation.security.as_ref().is_some_and(|security| !security.is_empty()), &[401, 403]),
-        (operation.request_body.is_some(), &[408, 413, 415, 422]),
-        (has(operation, "If-Match"), &[409, 412, 422, 428]),
-        (has(operation, "Idempotency-Key"), &[409, 422]),
-        // What its handler says besides.
-        (operation.responses.responses.contains_key("409"), &[409]),
-        // What goes on for as long as something is so, and it is not.
-        (operation.responses.responses.values().any(is_live), &[409]),
-        (in_parts(operation), &[416]),
-        // A year beyond the calendar.
-        (tagged(operation, "Law") || tagged(operation, "Calendar"), &[422]),
+        (true, &[Fault::Malformed, Fault::Invalid, Fault::TooManyRequests, Fault::Internal, Fault::Unavailable]),
+        (names_something, &[Fault::NotFound]),
+        (asks_who, &[Fault::Unauthenticated, Fault::InvalidToken, Fault::Forbidden]),
+        (has_body, &[Fault::Timeout, Fault::TooLarge, Fault::UnsupportedMediaType]),
+        (has_version, &[Fault::Stale, Fault::PreconditionRequired]),
+        (has(operation, "Idempotency-Key"), &[Fault::KeyReused]),
+        (in_parts(operation), &[Fault::NoSuchPart]),
     ];
-    shapes.iter().filter(|(can, _)| *can).flat_map(|(_, statuses)| *statuses).copied().collect()
+    let refusals = [
+        (asks_who, CommonRefusal::RoleForbidsAction),
+        // What is done with something may be impossible as that stands.
+        (has_version && method == "POST", CommonRefusal::StateForbidsAction),
+    ];
+    let faults =
+        faults.into_iter().filter(|(can, _)| *can).flat_map(|(_, faults)| faults).map(|fault| fault.line().code);
+    let refusals = refusals.into_iter().filter(|(can, _)| *can).map(|(_, refusal)| refusal.code());
+    faults.chain(refusals).collect()
 }
-
-/// Whether a problem of no procedure in particular can arise in an operation that can have its status.
-fn fits(line: &Line, operation: &Operation) -> bool {
-    let changes = operation.request_body.is_some() || has(operation, "If-Match") || has(operation, "Idempotency-Key");
-    match (line.code, line.status.as_u16()) {
-        ("idempotency-key-reused", _) => has(operation, "Idempotency-Key"),
-        // What is no case stands in no state.
-        (code, 409 | 422) if CommonRefusal::parse(code).is_some() && !of_cases(operation) => false,
-        // What only is read is refused for the state and the clock, and where the calendar ends.
-        (code, 409 | 422) if !changes => READS.contains(&code),
-        _ => true,
-    }
-}
-
-/// Whether an operation is of a part that has cases, or of them all.
-fn of_cases(operation: &Operation) -> bool {
-    !PARTS.iter().any(|part| part.places.is_empty() && tagged(operation, part.tag.0))
-}
-
-/// Whether a problem can arise as far as it is one of what is signed: that is checked when it is submitted.
-fn is_signed(code: &str, path: &str) -> bool {
-    SignatureRefusal::parse(code).is_none() || path.ends_with("/submission")
-}
-
-const READS: [&str; 4] = ["state-forbids-action", "too-early", "too-late", "calendar-year-unknown"];
 
 /// An answer that is one of these problems.
 fn answer(told: &[&Line], roles: &[Role]) -> Response {
@@ -204,7 +159,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 50] = [
+const OF_CASE: [(&str, &str, &str); 54] = [
     ("malformed-request", "", "Line 3, column 14: this is no JSON."),
     ("invalid-token", "", "It has expired."),
     ("unsupported-media-type", "", "A body is sent as application/json; charset=utf-8, uncompressed."),
@@ -214,7 +169,7 @@ const OF_CASE: [(&str, &str, &str); 50] = [
     ("too-late", "605-12", "This was possible until 16 March 2026, 10:00."),
     ("act-not-in-force", "", "The repealing order takes effect ten calendar days after its first official publication; the text does not give that date, so the earliest possible day, counted from the day of signing, is taken."),
     ("wording-not-held", "", "The order is in force; its wording since 01.01.2026 is not held here; the last wording held is applied."),
-    ("bound-by-complaint", "", "The complaint is CMP-2026-000123."),
+    ("bound-by-complaint", "", "The number of the case is CMP-2026-000123. It has stood so since 16 March 2026, 10:00."),
     ("not-heard", "213-5", ""),
     ("notice-too-short", "213-6", "The earliest day is 19 March 2026."),
     ("hearing-too-soon", "213-7", "The earliest day is 19 March 2026."),
@@ -233,11 +188,15 @@ const OF_CASE: [(&str, &str, &str); 50] = [
     ("too-many-changes", "", "The limit is 200."),
     ("too-many-events", "", "The limit is 1000."),
     ("too-many-outlets", "", "The limit is 100."),
-    ("too-many-codes", "", "The limit for one outlet a day is 5."),
+    ("too-many-codes", "", "The limit for one outlet a day is 5. The earliest day is 17 March 2026."),
     ("body-not-there", "444-6", ""),
     ("body-unknown", "", ""),
-    ("already-filed", "93-10", "Its number: CHG-2026-000123."),
+    ("already-filed", "93-10", "The number of the case is CHG-2026-000123. It has stood so since 16 March 2026, 10:00."),
+    ("already-complained", "", "The number of the case is CMP-2026-000123. It has stood so since 16 March 2026, 10:00."),
+    ("officer-named", "", "The number of the case is PRO-2026-000123. It has stood so since 16 March 2026, 10:00."),
     ("nothing-changes", "93-10", ""),
+    ("meeting-forbids-action", "605-8", "It stands so: cancelled. It has stood so since 16 March 2026, 10:00."),
+    ("conference-forbids-action", "", "It stands so: closed. It has stood so since 16 March 2026, 10:00."),
     ("format-not-guaranteed", "605-3", "The format planned is this: online."),
     ("outside-scope", "605-1", "The kind of holder is this: law-enforcement body."),
     ("notice-incomplete", "L1", ""),
@@ -258,8 +217,15 @@ const OF_CASE: [(&str, &str, &str); 50] = [
 ];
 
 /// What a problem says of time in its members, by code.
-const TIMES: [(&str, &str, &str); 11] = [
+const TIMES: [(&str, &str, &str); 18] = [
     ("state-forbids-action", "since", AT),
+    ("bound-by-complaint", "since", AT),
+    ("already-filed", "since", AT),
+    ("too-many-codes", "earliestOn", "2026-03-17"),
+    ("meeting-forbids-action", "since", AT),
+    ("conference-forbids-action", "since", AT),
+    ("already-complained", "since", AT),
+    ("officer-named", "since", AT),
     ("too-early", "from", AT),
     ("too-late", "until", AT),
     ("notice-too-short", "earliestOn", "2026-03-19"),
@@ -272,6 +238,14 @@ const TIMES: [(&str, &str, &str); 11] = [
     ("registration-closed", "since", "2026-02-24T00:00:00+05:00"),
 ];
 
+/// Where the case stands that is in the way, by code.
+const CASES: [(&str, &str); 4] = [
+    ("bound-by-complaint", "complaints"),
+    ("already-complained", "complaints"),
+    ("already-filed", "register-change-applications"),
+    ("officer-named", "press-officers"),
+];
+
 /// What a problem looks like, where one of these roles is needed.
 fn example(line: &Line, roles: &[Role]) -> Value {
     let (_, rule, detail) = OF_CASE.into_iter().find(|(code, ..)| *code == line.code).unwrap_or_default();
@@ -282,6 +256,7 @@ fn example(line: &Line, roles: &[Role]) -> Value {
     let detail = if is_role { needed() } else { told.unwrap_or_default() };
     let some = |text: &str, value: Value| if text.is_empty() { Value::Null } else { value };
     let of = |code: &str, value: Value| if line.code == code { value } else { Value::Null };
+    let in_the_way = CASES.into_iter().find(|(code, _)| *code == line.code).map(|(_, collection)| collection);
     let errors = match line.code {
         "invalid-input" => {
             json!([{ "pointer": "/channelName/kk", "code": "tooLong", "detail": "must have at most 300 characters", "max": 300 }])
@@ -291,7 +266,7 @@ fn example(line: &Line, roles: &[Role]) -> Value {
         }
         _ => Value::Null,
     };
-    let complaint = format!("{BASE}/complaints/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11");
+    let case = |collection| format!("{BASE}/{collection}/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11");
     let mut example = json!({
         "type": format!("urn:merzim:problem:{}", line.code),
         "title": line.title.get(Lang::En),
@@ -301,7 +276,7 @@ fn example(line: &Line, roles: &[Role]) -> Value {
         "errors": errors,
         "rule": some(rule, json!(rule)),
         "ruleHref": some(rule, json!(format!("{BASE}/rules/{rule}"))),
-        "caseHref": of(DecisionRefusal::BoundByComplaint.code(), json!(complaint)),
+        "caseHref": in_the_way.map(case),
         "actions": of(CommonRefusal::StateForbidsAction.code(), json!(["withdraw"])),
     });
     if let Some(fields) = example.as_object_mut() {

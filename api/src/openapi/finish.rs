@@ -25,7 +25,7 @@ pub(super) fn finish(document: &mut OpenApi) {
     let mut problems = Problems::new();
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in methods(item) {
-            problems.name(path, operation);
+            problems.name(method, operation);
             words::name(path, operation);
             let public = operation.security.as_ref().is_none_or(Vec::is_empty);
             let versioned = match method {

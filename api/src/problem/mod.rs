@@ -375,6 +375,12 @@ impl Problem {
         self.with(|problem| problem.errors = errors)
     }
 
+    /// The same problem, of what stands so since then.
+    pub fn since(self, moment: OffsetDateTime) -> Self {
+        let refusal = self.0.refusal.clone();
+        refusal.map_or(self, |refusal| refusal.since(moment).into())
+    }
+
     /// The same problem with the actions that the caller may take instead.
     pub fn with_actions(self, actions: Vec<&'static str>) -> Self {
         self.with(|problem| problem.actions = actions)
@@ -612,7 +618,7 @@ pub struct ProblemBody {
     /// When it is possible, or was.
     #[serde(flatten)]
     pub times: Times,
-    /// Where the case is that stands in the way: the complaint whose decision binds the body.
+    /// Where the case is that stands in the way, such as the complaint whose decision binds the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri-reference", example = "/api/v1/complaints/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11")]
     pub case_href: Option<String>,

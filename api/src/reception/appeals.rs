@@ -131,7 +131,7 @@ fn check(
 /// participant with an account, or by an office for a visitor, who is told a `lookupToken`. The body decides in fifteen
 /// working days (213-11), which are counted from the day of registration. Name a `hold` to keep the slot chosen. The body is named by
 /// its BIN; whoever it asks to be received by, the office and the date must be there to be chosen.
-#[utoipa::path(operation_id = "createReceptionAppeal", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "createReceptionAppeal", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown day-not-worked hold-expired not-configured registration-closed too-late wording-not-held"))), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
 pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
     receipt::file(ask, form, |desk, filing, Looked { form, faults }| {

@@ -38,7 +38,7 @@ use crate::problem::{Problem, Wrong};
 ///
 /// Of the reception: a slot of the body's Reception Schedule, at an office (213-4). Participant, operator and State
 /// Corporation are told (213-8).
-#[utoipa::path(operation_id = "setReceptionTime", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionAppointmentForm, responses((status = OK, description = "The appeal, time set", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "setReceptionTime", extensions(("x-refusals" = json!("day-not-worked registration-closed slot-taken too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionAppointmentForm, responses((status = OK, description = "The appeal, time set", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/appointment")]
 pub async fn set_time(ask: Ask, id: PathId, form: Looked<ReceptionAppointmentForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
@@ -57,7 +57,7 @@ pub async fn set_time(ask: Ask, id: PathId, form: Looked<ReceptionAppointmentFor
 ///
 /// Before the reception begins, to another slot or office: to a slot for which one can still register, unless the reading
 /// `receptionRescheduling` lets it be any free one.
-#[utoipa::path(operation_id = "rescheduleReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionReschedulingForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "rescheduleReception", extensions(("x-refusals" = json!("day-not-worked registration-closed slot-taken too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionReschedulingForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rescheduling")]
 pub async fn reschedule(ask: Ask, id: PathId, form: Looked<ReceptionReschedulingForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
@@ -83,7 +83,7 @@ pub async fn reschedule(ask: Ask, id: PathId, form: Looked<ReceptionRescheduling
 /// Point out what an appeal lacks
 ///
 /// By the body: which requirements it does not meet, and until when it is to be mended (L3-2).
-#[utoipa::path(operation_id = "pointOutRemarks", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = IncompleteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "pointOutRemarks", extensions(("x-refusals" = json!("beyond-term calendar-year-unknown day-not-worked no-time-to-mend too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = IncompleteForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/remarks")]
 pub async fn point_out(ask: Ask, id: PathId, form: Looked<IncompleteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
@@ -119,7 +119,7 @@ fn was_considered(_: &mut Desk<'_>, earlier: &CaseRow) -> Result<bool, Problem> 
 /// With the reasons, within three working days (L4-2): it was not mended in the term that was set, is identical to one considered
 /// before, or has insulting words. What tells of a crime, or of a threat to the security of the state or of people, is not returned, but
 /// forwarded at once (art. 64(7-2) of the Code). The procedure ends, and the participant is told (L7-4). One may complain, or file anew.
-#[utoipa::path(operation_id = "returnReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "returnReceptionAppeal", extensions(("x-refusals" = json!("bound-by-complaint calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReturnForm, responses((status = OK, description = "The appeal, returned", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/return")]
 pub async fn send_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
@@ -141,7 +141,7 @@ pub async fn send_back(ask: Ask, id: PathId, form: Looked<ReturnForm>) -> Answer
 /// Where one like it was returned as identical to one considered before (`earlier`), the next is added to the materials of that case,
 /// and is not answered (L4-5). Nothing more is owed in it; the participant is told. The earlier case shows it (`proceedings.joined`,
 /// event `joinCase`), if it is one of Merzim's.
-#[utoipa::path(operation_id = "joinReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = JoiningForm, responses((status = OK, description = "The appeal, added to the earlier case", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "joinReceptionAppeal", extensions(("x-refusals" = json!("bound-by-complaint calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = JoiningForm, responses((status = OK, description = "The appeal, added to the earlier case", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/joining")]
 pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {
@@ -167,7 +167,7 @@ pub async fn join(ask: Ask, id: PathId, form: Looked<JoiningForm>) -> Answer {
 /// Where there is a decision on the participant about the same subject and on the same grounds (`earlier`), or a judicial act (L7-5). The
 /// participant is told within three working days (L7-4), and may complain (art. 70(4) of the Code). What is identical to an appeal that
 /// was considered, with nothing new, is returned.
-#[utoipa::path(operation_id = "terminateReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionTerminationForm, responses((status = OK, description = "The appeal, its procedure terminated", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "terminateReceptionAppeal", extensions(("x-refusals" = json!("bound-by-complaint calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionTerminationForm, responses((status = OK, description = "The appeal, its procedure terminated", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/termination")]
 pub async fn terminate(ask: Ask, id: PathId, form: Looked<ReceptionTerminationForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, mut faults }| {
@@ -193,7 +193,7 @@ pub async fn terminate(ask: Ask, id: PathId, form: Looked<ReceptionTerminationFo
 /// By a reasoned decision of the head, a deputy or the head of the apparatus, while it runs, by two months from that day at most,
 /// and once (L7-2). `by` says who decided so; the head who extends it need not say it. The participant is told within three
 /// working days (L7-3), at once in fact.
-#[utoipa::path(operation_id = "extendReceptionTerm", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionExtensionForm, responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "extendReceptionTerm", extensions(("x-refusals" = json!("already-extended bound-by-complaint calendar-year-unknown day-not-worked extension-too-long not-entitled-to-extend too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionExtensionForm, responses((status = OK, description = "The appeal, term extended", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, mut faults }| {
@@ -226,7 +226,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<ReceptionExtensionForm>) 
 /// To the competent body, within three working days of its receipt (L5), the participant told at the same time (L5-2); later, also once
 /// a hearing was notified, it is late.
 /// An appeal to that body begins, whose term runs from now, unless nothing can be filed under the act any more.
-#[utoipa::path(operation_id = "forwardReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "forwardReceptionAppeal", extensions(("x-refusals" = json!("body-unknown bound-by-complaint calendar-year-unknown not-configured"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionForwardingForm, responses((status = OK, description = "The appeal, forwarded", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/forwarding")]
 pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>) -> Answer {
     let copied = Copied::of::<VideoReception>(&ask, id.0, |_, _, _| Ok(())).await?;
@@ -310,7 +310,7 @@ fn file_there(
 ///
 /// By the participant, or by the office that filed it for a visitor, which names their written statement, before the decision (L4-3).
 /// Its slot is free again.
-#[utoipa::path(operation_id = "withdrawReceptionAppeal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = Option<StatementForm>, responses((status = OK, description = "The appeal, withdrawn", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "withdrawReceptionAppeal", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = Option<StatementForm>, responses((status = OK, description = "The appeal, withdrawn", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, Looked { form, mut faults }| {
@@ -330,7 +330,7 @@ pub async fn withdraw(ask: Ask, id: PathId, form: MaybeBody<StatementForm>) -> A
 ///
 /// By the participant, or by the office that filed the appeal for a visitor, before it begins: they will not come. After the
 /// decision there is nothing to withdraw, and the decision stands. The slot is free again.
-#[utoipa::path(operation_id = "cancelReception", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal, reception cancelled", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "cancelReception", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal, reception cancelled", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, (), |desk, appeal, ()| {

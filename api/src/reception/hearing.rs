@@ -26,7 +26,7 @@ use crate::http::{Answer, At, Body, Looked, MaybeBody, PathId};
 /// once the time to object is over (reading `oralHearingNotice`). Without, in writing, unless they ask to be heard orally within two
 /// working days (L6-2). The refusal is planned for a working day within the term (213-11); where the notice comes too late for that,
 /// for the first day that it leaves. The notice can be given anew.
-#[utoipa::path(operation_id = "notifyReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingNoticeForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "notifyReceptionHearing", extensions(("x-refusals" = json!("beyond-term bound-by-complaint calendar-year-unknown day-not-worked hearing-too-soon not-heard notice-too-short outside-hours too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingNoticeForm, responses((status = OK, description = "The appeal, hearing notified", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/hearing")]
 pub async fn notify_hearing(ask: Ask, id: PathId, form: Looked<HearingNoticeForm>) -> Answer {
     say(ask, id, form, |form| Command::NotifyHearing(form.notice()), Hearings::notify).await
@@ -37,7 +37,7 @@ pub async fn notify_hearing(ask: Ask, id: PathId, form: Looked<HearingNoticeForm
 /// By the participant, within two working days of the preliminary decision (L6-2), where the hearing is to be in writing. The
 /// body then gives notice anew, with a time and a place. An oral hearing need not be asked for, nor is it held again for whoever was told
 /// of it and did not come (art. 73(3) of the Code).
-#[utoipa::path(operation_id = "askForOralHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "askForOralHearing", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/oral-hearing-request")]
 pub async fn ask_to_speak(ask: Ask, id: PathId) -> Answer {
     say(ask, id, Looked::nothing(), |()| Command::AskToSpeak, |hearings, (), at| hearings.ask_to_speak(at)).await
@@ -81,7 +81,7 @@ async fn say<F: Serialize + Send + 'static>(
 /// Object to the preliminary decision
 ///
 /// By the participant, within two working days of it (L6), or by the office that filed the appeal for a visitor.
-#[utoipa::path(operation_id = "objectToRefusal", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ObjectionForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "objectToRefusal", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ObjectionForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/objection")]
 pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
@@ -98,7 +98,7 @@ pub async fn raise_objection(ask: Ask, id: PathId, form: Body<ObjectionForm>) ->
 ///
 /// With its protocol, or that the participant did not come (213-7), within two working days (L6-3). Not before it was to be. The
 /// participant is told of the protocol, and sees it (L6-6). A hearing in writing has none.
-#[utoipa::path(operation_id = "recordReceptionHearing", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordReceptionHearing", extensions(("x-refusals" = json!("calendar-year-unknown too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = HearingProtocolForm, responses((status = OK, description = "The appeal, heard", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol")]
 pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, move |desk, appeal, Looked { form, faults }| {
@@ -113,7 +113,7 @@ pub async fn hold_hearing(ask: Ask, id: PathId, form: Looked<HearingProtocolForm
 ///
 /// By the participant, or by the office that filed the appeal for a visitor, within three working days of the day on which the
 /// protocol is there to be seen (L6-7). They stay in the case.
-#[utoipa::path(operation_id = "remarkOnReceptionProtocol", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "remarkOnReceptionProtocol", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ProtocolRemarkForm, responses((status = OK, description = "The appeal", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/protocol-remarks")]
 pub async fn remark(ask: Ask, id: PathId, form: Looked<ProtocolRemarkForm>) -> Answer {
     say(ask, id, form, |_| Command::Remark, |hearings, form, at| hearings.remark(form, false, at)).await
@@ -134,7 +134,7 @@ pub async fn answer_remarks(ask: Ask, id: PathId, form: Looked<RemarksAnswerForm
 /// Only because the issue is outside the head's competence (213-4), only after the participant was notified of a hearing
 /// three working days before (213-6) and was heard, in writing or orally, did not come, or did without it. Participant, operator and State Corporation are told
 /// (213-8).
-#[utoipa::path(operation_id = "refuseReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRefusalForm, responses((status = OK, description = "The appeal, refused", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "refuseReception", extensions(("x-refusals" = json!("bound-by-complaint calendar-year-unknown not-heard notice-too-short too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRefusalForm, responses((status = OK, description = "The appeal, refused", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/refusal")]
 pub async fn refuse(ask: Ask, id: PathId, form: Body<ReceptionRefusalForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {

@@ -32,7 +32,7 @@ pub async fn provide_room(ask: Ask, id: PathId, form: Body<ReceptionRoomForm>) -
 /// Record that a reception was held
 ///
 /// Not before its beginning: what was said, and what the head ordered.
-#[utoipa::path(operation_id = "recordReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRecordForm, responses((status = OK, description = "The appeal, held", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordReception", extensions(("x-refusals" = json!("too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionRecordForm, responses((status = OK, description = "The appeal, held", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/record")]
 pub async fn hold(ask: Ask, id: PathId, form: Body<ReceptionRecordForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
@@ -46,7 +46,7 @@ pub async fn hold(ask: Ask, id: PathId, form: Body<ReceptionRecordForm>) -> Answ
 /// Record a no-show
 ///
 /// That the participant did not come; not before the end of the time that was set.
-#[utoipa::path(operation_id = "recordNoShow", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordNoShow", extensions(("x-refusals" = json!("too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, missed", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/no-show")]
 pub async fn miss(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
@@ -62,7 +62,7 @@ pub async fn miss(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 /// From the day of the reception on: it cannot be held, or not to its end. The appeal gets the next free slot of the same
 /// receiver at the same office at once, before everybody else and even if registration has closed; if there is none, it waits, and gets the first
 /// that is given back or newly posted.
-#[utoipa::path(operation_id = "recordReceptionFailure", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "recordReceptionFailure", extensions(("x-refusals" = json!("too-early"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = NoteForm, responses((status = OK, description = "The appeal, rebooked or waiting", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/failure")]
 pub async fn interrupt(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form.0, |desk, appeal, form| {
@@ -82,7 +82,7 @@ pub async fn interrupt(ask: Ask, id: PathId, form: Body<NoteForm>) -> Answer {
 /// Set another time after a technical failure
 ///
 /// Before everybody else: registration for the month need not be open.
-#[utoipa::path(operation_id = "rebookReception", params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionAppointmentForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "rebookReception", extensions(("x-refusals" = json!("day-not-worked slot-taken too-late"))), params(("id" = Uuid, Path, description = "Id of the appeal")), request_body = ReceptionAppointmentForm, responses((status = OK, description = "The appeal, at its new time", body = ReceptionAppeal)))]
 #[post("/reception-appeals/{id}/rebooking")]
 pub async fn rebook(ask: Ask, id: PathId, form: Looked<ReceptionAppointmentForm>) -> Answer {
     flow::take::<VideoReception, _, _>(ask, id.0, form, |desk, appeal, Looked { form, faults }| {

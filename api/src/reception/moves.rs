@@ -213,7 +213,7 @@ pub async fn of_schedule(ask: Ask, id: PathId) -> Answer {
 ///
 /// Those of a posted schedule that are still ahead, and whose day is not worked any more since the calendar was amended: with the
 /// times to which each could move.
-#[utoipa::path(operation_id = "listScheduleConflicts", params(("id" = Uuid, Path, description = "Id of the schedule")), security((), ("bearer" = [])), responses((status = OK, description = "The receptions", body = ScheduleConflicts)))]
+#[utoipa::path(operation_id = "listScheduleConflicts", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the schedule")), security((), ("bearer" = [])), responses((status = OK, description = "The receptions", body = ScheduleConflicts)))]
 #[get("/reception-schedules/{id}/conflicts")]
 pub async fn conflicts_of(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
@@ -262,7 +262,7 @@ fn misplaced(wrong: WrongMove, place: usize) -> Problem {
 ///
 /// Away from a day that is not worked any more since the calendar was amended. Whoever has one keeps it, at its new time;
 /// whoever's time was set is told. A room of the office may be taken then (409).
-#[utoipa::path(operation_id = "moveReceptionSlots", params(("id" = Uuid, Path, description = "Id of the schedule")), request_body = ReceptionMovesForm, responses((status = OK, description = "The schedule", body = ScheduleView)))]
+#[utoipa::path(operation_id = "moveReceptionSlots", extensions(("x-refusals" = json!("calendar-year-unknown slot-taken"))), params(("id" = Uuid, Path, description = "Id of the schedule")), request_body = ReceptionMovesForm, responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/moves")]
 pub async fn move_slots(ask: Ask, id: PathId, form: Body<ReceptionMovesForm>) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, form.0, |desk, schedule, form| {

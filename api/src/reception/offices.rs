@@ -141,7 +141,7 @@ fn row_of(desk: &Desk<'_>, id: Uuid, version: i64, form: ReceptionOfficeForm) ->
 /// Enter an office
 ///
 /// By the State Corporation: a place with equipment for video links, and how many rooms it has.
-#[utoipa::path(operation_id = "createReceptionOffice", security(("bearer" = ["stateCorporation"])), request_body = ReceptionOfficeForm, responses((status = CREATED, description = "The office", body = Office)))]
+#[utoipa::path(operation_id = "createReceptionOffice", extensions(("x-refusals" = json!("not-configured"))), security(("bearer" = ["stateCorporation"])), request_body = ReceptionOfficeForm, responses((status = CREATED, description = "The office", body = Office)))]
 #[post("/reception-offices")]
 pub async fn create(ask: Ask, form: Body<ReceptionOfficeForm>) -> Answer {
     ask.change(form.0, |desk, form| {

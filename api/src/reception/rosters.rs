@@ -117,7 +117,7 @@ async fn take(
 ///
 /// From the receptions whose time is set, once registration for the month has closed. It may be compiled again; one
 /// that was reported is then reported and posted anew.
-#[utoipa::path(operation_id = "compileReceptionRoster", params(("id" = Uuid, Path, description = "Id of the roster")), responses((status = OK, description = "The roster, compiled", body = RosterView)))]
+#[utoipa::path(operation_id = "compileReceptionRoster", extensions(("x-refusals" = json!("too-early"))), params(("id" = Uuid, Path, description = "Id of the roster")), responses((status = OK, description = "The roster, compiled", body = RosterView)))]
 #[post("/reception-rosters/{id}/compilation")]
 pub async fn compile(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Command::Compile, |desk, row| {
@@ -131,7 +131,7 @@ pub async fn compile(ask: Ask, id: PathId) -> Answer {
 ///
 /// To the operator and the State Corporation, three days before the month at the latest (213-9); later it is still possible,
 /// and the duty is met late.
-#[utoipa::path(operation_id = "reportReceptionRoster", params(("id" = Uuid, Path, description = "Id of the roster")), responses((status = OK, description = "The roster, reported", body = RosterView)))]
+#[utoipa::path(operation_id = "reportReceptionRoster", extensions(("x-refusals" = json!("calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the roster")), responses((status = OK, description = "The roster, reported", body = RosterView)))]
 #[post("/reception-rosters/{id}/report")]
 pub async fn report(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Command::Report, |_, _| Ok(Changes::default())).await

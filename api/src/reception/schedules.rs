@@ -55,7 +55,7 @@ fn one_for_a_quarter(error: DbError) -> Problem {
 ///
 /// By the responsible employee (¶4). From now on it is owed to be sent, approved, fifteen calendar days before the quarter
 /// (213-3); one for a quarter that has begun is late from the start, one for a quarter that is over is refused. `GET …/slots` shows the receptions that it gives, and the days left out.
-#[utoipa::path(operation_id = "createReceptionSchedule", request_body = ReceptionScheduleForm, responses((status = CREATED, description = "The schedule, drawn up", body = ScheduleView)))]
+#[utoipa::path(operation_id = "createReceptionSchedule", extensions(("x-refusals" = json!("act-not-in-force calendar-year-unknown not-configured too-late wording-not-held"))), request_body = ReceptionScheduleForm, responses((status = CREATED, description = "The schedule, drawn up", body = ScheduleView)))]
 #[post("/reception-schedules")]
 pub async fn create(ask: Ask, form: Looked<ReceptionScheduleForm>) -> Answer {
     let Looked { form, mut faults } = form;
@@ -131,7 +131,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// Replace what a schedule says
 ///
 /// While it is drawn up, or has come back with remarks.
-#[utoipa::path(operation_id = "replaceReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), request_body = ReceptionScheduleForm, responses((status = OK, description = "The schedule", body = ScheduleView)))]
+#[utoipa::path(operation_id = "replaceReceptionSchedule", extensions(("x-refusals" = json!("state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the schedule")), request_body = ReceptionScheduleForm, responses((status = OK, description = "The schedule", body = ScheduleView)))]
 #[put("/reception-schedules/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<ReceptionScheduleForm>) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, form, |desk, schedule, Looked { form, mut faults }| {
@@ -157,7 +157,7 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<ReceptionScheduleForm>) 
 /// Send a schedule to be agreed
 ///
 /// To the authorised body in informatization (¶4).
-#[utoipa::path(operation_id = "proposeReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, proposed", body = ScheduleView)))]
+#[utoipa::path(operation_id = "proposeReceptionSchedule", extensions(("x-refusals" = json!("calendar-year-unknown not-configured too-late wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, proposed", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/proposal")]
 pub async fn propose(ask: Ask, id: PathId) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, (), |desk, mut schedule, ()| {
@@ -217,7 +217,7 @@ pub async fn send(ask: Ask, id: PathId) -> Answer {
 ///
 /// On the e-government portal (¶5): everybody sees it from now on, its slots that are still to come can be booked, and a roster is
 /// owed for each of its months to come (213-9).
-#[utoipa::path(operation_id = "postReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, posted", body = ScheduleView)))]
+#[utoipa::path(operation_id = "postReceptionSchedule", extensions(("x-refusals" = json!("not-configured"))), params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, posted", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/posting")]
 pub async fn post_it(ask: Ask, id: PathId) -> Answer {
     flow::take::<ReceptionSchedule, _, _>(ask, id.0, (), |desk, schedule, ()| {
@@ -262,7 +262,7 @@ fn open_rosters(desk: &mut Desk<'_>, row: &ScheduleRow) -> Result<(), Problem> {
 /// Withdraw a schedule
 ///
 /// By the responsible employee, before it is sent and before it is overdue. Another one can then be drawn up.
-#[utoipa::path(operation_id = "withdrawReceptionSchedule", params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, withdrawn", body = ScheduleView)))]
+#[utoipa::path(operation_id = "withdrawReceptionSchedule", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the schedule")), responses((status = OK, description = "The schedule, withdrawn", body = ScheduleView)))]
 #[post("/reception-schedules/{id}/withdrawal")]
 pub async fn withdraw(ask: Ask, id: PathId) -> Answer {
     step(ask, id, Command::Withdraw, Changes { withdrawn: Some(true), ..Changes::default() }).await

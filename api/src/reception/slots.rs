@@ -236,7 +236,7 @@ pub struct SlotHold {
 ///
 /// With a room of an office, for ten minutes, while the appeal is filled in; then it is free again. Whoever holds another
 /// slot lets go of that one. Filing the appeal ends the hold: the slot is the appeal's.
-#[utoipa::path(operation_id = "holdSlot", security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionHoldForm, responses((status = CREATED, description = "The hold", body = SlotHold)))]
+#[utoipa::path(operation_id = "holdSlot", extensions(("x-refusals" = json!("day-not-worked registration-closed slot-taken too-late"))), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionHoldForm, responses((status = CREATED, description = "The hold", body = SlotHold)))]
 #[post("/reception-holds")]
 pub async fn hold(ask: Ask, form: Looked<ReceptionHoldForm>) -> Answer {
     let held = ask.change(form, |desk, Looked { form, faults }| {

@@ -83,9 +83,7 @@ fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) ->
         return Ok(current);
     };
     if A::alike(&form(&waits.form)?, written, &current) {
-        let known = Text::new("нөмірі: {}", "номер: {}", "its number: {}");
-        let number = case.number.map(|number| known.with(&Text::same(number)));
-        return Err(Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10).because(number).into());
+        return Err(flow::because_of(desk, Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10), &case));
     }
     Ok(current)
 }

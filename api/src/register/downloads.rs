@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
 use futures_util::stream;
 use merzim_domain::{Lang, Text};
 use merzim_persistence::Connection;
-use merzim_persistence::page::Hits;
 use merzim_persistence::register::{self, EntryPlace, Filter};
+use merzim_persistence::words::Hits;
 use serde::Deserialize;
 
 use super::entries::{RegisterFilter, show_page};

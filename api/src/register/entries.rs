@@ -3,8 +3,9 @@
 use actix_web::get;
 use actix_web::web::Data;
 use merzim_persistence::Connection;
-use merzim_persistence::page::{Found, Hits, ListPlace, Page, ranked};
+use merzim_persistence::page::{Found, ListPlace, Page, ranked};
 use merzim_persistence::register::{self, EntryPlace, EntryRow, Filter, RevisionRow};
+use merzim_persistence::words::Hits;
 use serde::Deserialize;
 use time::Date;
 use utoipa::IntoParams;

@@ -32,7 +32,7 @@ macro_rules! handlers {
             #[doc = $create_title]
             #[doc = ""]
             #[doc = "Stores it as a draft that only the applicant's organisation sees."]
-            #[utoipa::path(operation_id = $create, request_body = $form, responses((status = CREATED, description = "The draft", body = $view)))]
+            #[utoipa::path(operation_id = $create, extensions(("x-refusals" = json!("act-not-in-force entry-removed wording-not-held"))), request_body = $form, responses((status = CREATED, description = "The draft", body = $view)))]
             #[post($create_at)]
             pub async fn create(ask: Ask, form: Looked<$form>) -> Answer {
                 amendments::create::<$kind>(ask, form).await
@@ -59,7 +59,7 @@ macro_rules! handlers {
             /// Replace the form of a draft
             ///
             /// Only before it is submitted.
-            #[utoipa::path(operation_id = $replace, params(("id" = Uuid, Path, description = "Id of the case")), request_body = $form, responses((status = OK, description = "The draft", body = $view)))]
+            #[utoipa::path(operation_id = $replace, extensions(("x-refusals" = json!("entry-removed state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the case")), request_body = $form, responses((status = OK, description = "The draft", body = $view)))]
             #[put($replace_at)]
             pub async fn replace(ask: Ask, id: PathId, form: Looked<$form>) -> Answer {
                 amendments::replace::<$kind>(ask, id.0, form).await
@@ -77,7 +77,7 @@ macro_rules! handlers {
             #[doc = $submit_title]
             #[doc = ""]
             #[doc = "Files it with the authorised body, which has three working days to enter it (93-10)."]
-            #[utoipa::path(operation_id = $submit, params(("id" = Uuid, Path, description = "Id of the case")), request_body = Submission, responses((status = OK, description = "The case, received", body = $view)))]
+            #[utoipa::path(operation_id = $submit, extensions(("x-refusals" = json!("act-not-in-force already-filed calendar-year-unknown entry-changed entry-removed signature-invalid signer-not-entitled wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the case")), request_body = Submission, responses((status = OK, description = "The case, received", body = $view)))]
             #[post($submit_at)]
             pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Answer {
                 amendments::submit::<$kind>(ask, id.0, submission).await
@@ -87,7 +87,7 @@ macro_rules! handlers {
             ///
             /// By the authorised body (¶13). The act gives no power to refuse. The Register is kept in both languages: what the
             /// form says in one is completed here.
-            #[utoipa::path(operation_id = $enter, params(("id" = Uuid, Path, description = "Id of the case")), request_body = Option<EntryForm>, responses((status = OK, description = "The case, entered", body = $view)))]
+            #[utoipa::path(operation_id = $enter, extensions(("x-refusals" = json!("calendar-year-unknown nothing-changes"))), params(("id" = Uuid, Path, description = "Id of the case")), request_body = Option<EntryForm>, responses((status = OK, description = "The case, entered", body = $view)))]
             #[post($enter_at)]
             pub async fn enter(ask: Ask, id: PathId, form: MaybeBody<EntryForm>) -> Answer {
                 amendments::enter::<$kind>(ask, id.0, form.0).await

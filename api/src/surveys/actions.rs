@@ -48,7 +48,7 @@ const NO_KEY: Text = Text::new(
 ///
 /// Everybody sees it from now on. It opens and closes by itself at the times that it says; one whose opening is past is open at once.
 /// Its results are due within three working days of its close (L2-24).
-#[utoipa::path(operation_id = "announceSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), responses((status = OK, description = "The survey, announced", body = SurveyView)))]
+#[utoipa::path(operation_id = "announceSurvey", extensions(("x-refusals" = json!("not-configured too-late"))), params(("id" = Uuid, Path, description = "Id of the survey")), responses((status = OK, description = "The survey, announced", body = SurveyView)))]
 #[post("/surveys/{id}/announcement")]
 pub async fn announce(ask: Ask, id: PathId) -> Answer {
     act(ask, id, Looked::nothing(), |desk, row, (), _| {
@@ -73,7 +73,7 @@ fn end(row: &SurveyRow, to: OffsetDateTime, reason: Bilingual, now: OffsetDateTi
 /// Extend a survey
 ///
 /// Before it has closed. Its results are due from the new end (L2-24).
-#[utoipa::path(operation_id = "extendSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyExtensionForm, responses((status = OK, description = "The survey, with its new end", body = SurveyView)))]
+#[utoipa::path(operation_id = "extendSurvey", extensions(("x-refusals" = json!("calendar-year-unknown too-late too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyExtensionForm, responses((status = OK, description = "The survey, with its new end", body = SurveyView)))]
 #[post("/surveys/{id}/extension")]
 pub async fn extend(ask: Ask, id: PathId, form: Looked<SurveyExtensionForm>) -> Answer {
     act(ask, id, form, |desk, row, SurveyExtensionForm { closes_at, reason }, faults| {
@@ -94,7 +94,7 @@ pub async fn extend(ask: Ask, id: PathId, form: Looked<SurveyExtensionForm>) -> 
 /// Close a survey early
 ///
 /// While it is open. Its results are due from now (L2-24).
-#[utoipa::path(operation_id = "closeSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, closed", body = SurveyView)))]
+#[utoipa::path(operation_id = "closeSurvey", extensions(("x-refusals" = json!("too-early too-late too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, closed", body = SurveyView)))]
 #[post("/surveys/{id}/closure")]
 pub async fn close(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answer {
     act(ask, id, form, |desk, row, form, _| Ok((Command::Close, end(row, desk.now, form.reason, desk.now)?))).await
@@ -104,7 +104,7 @@ pub async fn close(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answ
 ///
 /// Once it has closed, within three working days (L2-24): what the holder concludes, and the answers in free text that it chooses for
 /// everybody to read. The figures are there without it. What is said can be published anew; the first time counts.
-#[utoipa::path(operation_id = "publishSurveyResults", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyPublicationForm, responses((status = OK, description = "The survey, with its results published", body = SurveyView)))]
+#[utoipa::path(operation_id = "publishSurveyResults", extensions(("x-refusals" = json!("too-early too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyPublicationForm, responses((status = OK, description = "The survey, with its results published", body = SurveyView)))]
 #[post("/surveys/{id}/publication")]
 pub async fn publish(ask: Ask, id: PathId, form: Looked<SurveyPublicationForm>) -> Answer {
     act(ask, id, form, |desk, row, SurveyPublicationForm { conclusion, texts }, faults| {
@@ -134,7 +134,7 @@ fn look_at_texts(named: &[Uuid], said: &[TextRow], faults: &mut FieldFaults) {
 /// Cancel a survey
 ///
 /// As long as it has not closed. What was answered is shown to nobody; what was said in free text is erased.
-#[utoipa::path(operation_id = "cancelSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, cancelled", body = SurveyView)))]
+#[utoipa::path(operation_id = "cancelSurvey", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyReasonForm, responses((status = OK, description = "The survey, cancelled", body = SurveyView)))]
 #[post("/surveys/{id}/cancellation")]
 pub async fn cancel(ask: Ask, id: PathId, form: Looked<SurveyReasonForm>) -> Answer {
     act(ask, id, form, |desk, row, SurveyReasonForm { reason }, _| {

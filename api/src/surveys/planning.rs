@@ -23,7 +23,7 @@ use crate::http::{Answer, GivenBin, Listed, Looked, Paging, PathId, Query, Since
 ///
 /// By the information holder, or whoever prepares it there (L2-23). Nobody else sees it until it is announced; then its questions do not
 /// change any more.
-#[utoipa::path(operation_id = "createSurvey", request_body = SurveyForm, responses((status = CREATED, description = "The survey, as a draft", body = SurveyView)))]
+#[utoipa::path(operation_id = "createSurvey", extensions(("x-refusals" = json!("act-not-in-force calendar-year-unknown too-late wording-not-held"))), request_body = SurveyForm, responses((status = CREATED, description = "The survey, as a draft", body = SurveyView)))]
 #[post("/surveys")]
 pub async fn create(ask: Ask, form: Looked<SurveyForm>) -> Answer {
     ask.change(form, |desk, Looked { form, faults }| {
@@ -104,7 +104,7 @@ pub async fn get(ask: Ask, id: PathId) -> Answer {
 /// Replace a survey
 ///
 /// While it is a draft.
-#[utoipa::path(operation_id = "replaceSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyForm, responses((status = OK, description = "The survey", body = SurveyView)))]
+#[utoipa::path(operation_id = "replaceSurvey", extensions(("x-refusals" = json!("calendar-year-unknown state-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the survey")), request_body = SurveyForm, responses((status = OK, description = "The survey", body = SurveyView)))]
 #[put("/surveys/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<SurveyForm>) -> Answer {
     flow::take::<Survey, _, _>(ask, id.0, form, move |desk, survey, Looked { form, faults }| {

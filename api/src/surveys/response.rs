@@ -18,7 +18,7 @@ use super::{SURVEYS, pool};
 use crate::app::{Ask, Desk, Record, form, stored};
 use crate::digest::keyed;
 use crate::http::{Answer, Looked, PathId, Reply};
-use crate::problem::{Fault, Problem, ProblemBody};
+use crate::problem::{Fault, Problem};
 
 /// The caller's response to a survey.
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,7 +96,7 @@ fn take(
 /// By anybody whose token holds a role, while it is open, once: a response is not changed. All that does not fit the questions is told at once. Of an
 /// anonymous survey the answers are counted, and kept with nothing that tells whose they are. It takes no idempotency key, which would tell
 /// when somebody responded.
-#[utoipa::path(operation_id = "respondToSurvey", params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), request_body = SurveyResponseForm, responses((status = CREATED, description = "The response", body = SurveyResponse), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
+#[utoipa::path(operation_id = "respondToSurvey", extensions(("x-refusals" = json!("already-responded state-forbids-action too-early too-late"))), params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), request_body = SurveyResponseForm, responses((status = CREATED, description = "The response", body = SurveyResponse)))]
 #[post("/surveys/{id}/response")]
 pub async fn respond(ask: Ask, id: PathId, form: Looked<SurveyResponseForm>) -> Answer {
     ask.unremembered()

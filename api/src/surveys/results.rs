@@ -19,7 +19,7 @@ use crate::http::download::send_made;
 use crate::http::sheet::{self, Cell, CsvOptions};
 use crate::http::{Answer, Bilingual, BilingualName, Code, File, PathId, Query, Reply};
 use crate::law::pictures::{InLanguage, send_private_picture};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 
 /// Code of who is counted together.
 pub(super) type AnswerGroupCode = Code<AnswerGroup>;
@@ -189,7 +189,7 @@ fn results(desk: &mut Desk<'_>, id: Uuid) -> Result<SurveyResults, Problem> {
 ///
 /// From its opening on or once it has closed, as it was announced; for its holder from its opening on. Of a group of fewer than five
 /// people nothing is told, nor of another from which it could be worked out. An answer in free text is told where the holder publishes it.
-#[utoipa::path(operation_id = "getSurveyResults", params(("id" = Uuid, Path, description = "Id of the survey")), security((), ("bearer" = [])), responses((status = OK, description = "The results", body = SurveyResults), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
+#[utoipa::path(operation_id = "getSurveyResults", extensions(("x-refusals" = json!("state-forbids-action too-early"))), params(("id" = Uuid, Path, description = "Id of the survey")), security((), ("bearer" = [])), responses((status = OK, description = "The results", body = SurveyResults)))]
 #[get("/surveys/{id}/results")]
 pub async fn get(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| Reply::ok(&results(desk, id.0)?)).await
@@ -231,7 +231,7 @@ fn cells(question: &QuestionResults, lang: Lang) -> impl Iterator<Item = [Cell; 
 ///
 /// A row for each answer that could be given, in one of the two languages, UTF-8. Every cell stands in quotation marks. Where a spreadsheet
 /// could take a part of a cell for a formula, an apostrophe stands before it.
-#[utoipa::path(operation_id = "downloadSurveyResultsCsv", params(("id" = Uuid, Path, description = "Id of the survey"), CsvOptions), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File)), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
+#[utoipa::path(operation_id = "downloadSurveyResultsCsv", extensions(("x-refusals" = json!("state-forbids-action too-early"))), params(("id" = Uuid, Path, description = "Id of the survey"), CsvOptions), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File)), (status = PARTIAL_CONTENT, description = "The part that `Range` names", content_type = "text/csv", body = inline(File))))]
 #[get("/surveys/{id}/results.csv")]
 pub async fn download_csv(
     ask: Ask,
@@ -284,7 +284,7 @@ fn chart(results: &SurveyResults, lang: Lang) -> Chart {
 /// Draw the results of a survey
 ///
 /// As horizontal bars in SVG, with all that they say in words too.
-#[utoipa::path(operation_id = "drawSurveyResults", params(("id" = Uuid, Path, description = "Id of the survey"), InLanguage), security((), ("bearer" = [])), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File)), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
+#[utoipa::path(operation_id = "drawSurveyResults", extensions(("x-refusals" = json!("state-forbids-action too-early"))), params(("id" = Uuid, Path, description = "Id of the survey"), InLanguage), security((), ("bearer" = [])), responses((status = OK, description = "The picture", content_type = "image/svg+xml", body = inline(File))))]
 #[get("/surveys/{id}/results.svg")]
 pub async fn draw(ask: Ask, id: PathId, asked: Query<InLanguage>) -> Result<HttpResponse, Problem> {
     let lang = asked.0.or(ask.call.lang);

@@ -13,7 +13,7 @@ use super::pool;
 use super::view::is_holder;
 use crate::app::Ask;
 use crate::http::{Answer, Paging, PathId, Query, page_of, paging};
-use crate::problem::{Fault, ProblemBody};
+use crate::problem::Fault;
 
 /// An answer in free text. Whose it is, and when it was given, nobody can tell.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,7 +47,7 @@ pub struct PageOfTexts {
 ///
 /// For the holder, once the survey has closed: before, it could be seen who says what. Of fewer than five responses none is shown.
 /// Everybody reads those that the holder publishes. They are erased together with who responded.
-#[utoipa::path(operation_id = "listSurveyTexts", params(("id" = Uuid, Path, description = "Id of the survey"), PageOfTexts, Paging), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "A page of answers", body = SurveyTexts), (status = CONFLICT, description = "Why not", body = ProblemBody)))]
+#[utoipa::path(operation_id = "listSurveyTexts", extensions(("x-refusals" = json!("state-forbids-action too-early"))), params(("id" = Uuid, Path, description = "Id of the survey"), PageOfTexts, Paging), security(("bearer" = ["informationHolder"]), ("bearer" = ["responsiblePerson"])), responses((status = OK, description = "A page of answers", body = SurveyTexts)))]
 #[get("/surveys/{id}/texts")]
 pub async fn list(ask: Ask, id: PathId, asked: Query<PageOfTexts>) -> Answer {
     let Query(PageOfTexts { question, page }) = asked;

@@ -14,8 +14,8 @@ use crate::calendar::UnknownYear;
 use crate::consideration::ConsiderationRefusal;
 use crate::consideration::extension::extendable;
 use crate::engine::{
-    Anew, CommonRefusal, DecisionRefusal, Line, News, Opened, Procedure, Reason, Reasons, Redress, Refusal, Window,
-    edition_of, reasons_of,
+    AddedRefusal, Anew, CommonRefusal, DecisionRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Reasons,
+    Redress, Refusal, SignatureRefusal, Window, edition_of, reasons_of,
 };
 use crate::law::Law;
 use crate::reading::{AskedAgain, ExtensionFrom, RatingChange, RefusalFrom};
@@ -184,7 +184,8 @@ impl Procedure for InformationRequest {
     });
 
     fn shares() -> Vec<&'static Reason> {
-        [reasons_of::<DecisionRefusal>(), vec![ConsiderationRefusal::DayNotWorked.reason()]].concat()
+        let single = vec![ConsiderationRefusal::DayNotWorked.reason(), SignatureRefusal::SignatureInvalid.reason()];
+        [reasons_of::<DecisionRefusal>(), reasons_of::<NamedRefusal>(), reasons_of::<AddedRefusal>(), single].concat()
     }
 
     fn window(_: RequestState, facts: &Facts, action: RequestAction, by: Role, law: &Law) -> Result<Window, Refusal> {

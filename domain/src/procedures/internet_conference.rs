@@ -7,7 +7,8 @@
 use time::OffsetDateTime;
 
 use crate::engine::{
-    AddedRefusal, CommonRefusal, Line, News, Opened, Procedure, Reason, Redress, Refusal, Window, reasons_of,
+    AddedRefusal, CommonRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Redress, Refusal, Window,
+    reasons_of,
 };
 use crate::law::Law;
 use crate::role::Role;
@@ -68,7 +69,7 @@ impl Procedure for InternetConference {
     });
 
     fn shares() -> Vec<&'static Reason> {
-        reasons_of::<AddedRefusal>()
+        [reasons_of::<NamedRefusal>(), reasons_of::<AddedRefusal>()].concat()
     }
 
     fn window(

@@ -120,11 +120,14 @@ impl GridRefusal {
     ///
     /// # Errors
     /// [`Refusal`] when it may not.
-    pub fn unless_codes_left(to_it: usize, to_all: usize) -> Result<(), Refusal> {
+    pub fn unless_codes_left(to_it: usize, to_all: usize, today: Date) -> Result<(), Refusal> {
         let limits = [(to_it, MOST_CODES, CODES_OF_ONE), (to_all, MOST_CODES_OF_ALL, CODES_OF_ALL)];
         let reached = limits.into_iter().find(|(sent, most, _)| sent >= most);
         reached.map_or(Ok(()), |(_, most, words)| {
-            Err(Refusal::of(Self::TooManyCodes).because(words.with(&Text::same(most))))
+            let refusal = Refusal::of(Self::TooManyCodes).not_before(today.next_day().unwrap_or(today));
+            let limit = words.with(&Text::same(most));
+            let said = refusal.detail.as_deref().map_or_else(|| limit.clone(), |day| limit.and(day));
+            Err(refusal.because(said))
         })
     }
 }

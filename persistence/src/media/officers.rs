@@ -10,9 +10,10 @@ use time::Date;
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer};
-use crate::page::{Page, Walk, patterns, walked};
+use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases, organisations};
 use crate::sql_types::{Id, Instant, Json};
+use crate::words::patterns;
 use crate::{Connection, DbError};
 
 case_table! {

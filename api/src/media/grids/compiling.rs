@@ -104,7 +104,7 @@ fn look_at(picked: &MediaGridForm, sources: &Sources, sent: &[GridEntry], faults
 ///
 /// Which events it has, in which order, under which headings, with which words of the ministry. What the bodies submitted stays as it
 /// was. A grid that was sent is compiled anew for a correction; until that is sent, nobody else sees it.
-#[utoipa::path(operation_id = "replaceMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = MediaGridForm, responses((status = OK, description = "The grid", body = MediaGridView)))]
+#[utoipa::path(operation_id = "replaceMediaGrid", extensions(("x-refusals" = json!("state-forbids-action"))), params(("id" = Uuid, Path, description = "Id of the grid")), request_body = MediaGridForm, responses((status = OK, description = "The grid", body = MediaGridView)))]
 #[put("/media-grids/{id}")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<MediaGridForm>) -> Answer {
     flow::take::<MediaGrid, _, _>(ask, id.0, form, move |desk, grid, Looked { form, mut faults }| {
@@ -176,7 +176,7 @@ fn sending(
 ///
 /// To the mass media, within one working day of the Thursday before its week (444-5); later it is still sent, and the duty is met late. A
 /// grid without events is sent where `nothingPlanned` says that this is meant, or where nothing was submitted and nobody is still to tell.
-#[utoipa::path(operation_id = "sendMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = Option<GridDispatchForm>, responses((status = OK, description = "The grid, sent", body = MediaGridView)))]
+#[utoipa::path(operation_id = "sendMediaGrid", extensions(("x-refusals" = json!("nothing-picked"))), params(("id" = Uuid, Path, description = "Id of the grid")), request_body = Option<GridDispatchForm>, responses((status = OK, description = "The grid, sent", body = MediaGridView)))]
 #[post("/media-grids/{id}/dispatch")]
 pub async fn send(ask: Ask, id: PathId, form: MaybeBody<GridDispatchForm>) -> Answer {
     flow::take::<MediaGrid, _, _>(ask, id.0, form.0, move |desk, grid, Looked { form, mut faults }| {
@@ -203,7 +203,7 @@ pub async fn send(ask: Ask, id: PathId, form: MaybeBody<GridDispatchForm>) -> An
 ///
 /// As a version of its own, with the next number: it says what differs, event by event. Another order is a correction too. Compile it first. The
 /// versions of a grid have up to a thousand events together.
-#[utoipa::path(operation_id = "correctMediaGrid", params(("id" = Uuid, Path, description = "Id of the grid")), request_body = GridCorrectionForm, responses((status = OK, description = "The grid, with the new version", body = MediaGridView)))]
+#[utoipa::path(operation_id = "correctMediaGrid", extensions(("x-refusals" = json!("nothing-to-correct too-many-events"))), params(("id" = Uuid, Path, description = "Id of the grid")), request_body = GridCorrectionForm, responses((status = OK, description = "The grid, with the new version", body = MediaGridView)))]
 #[post("/media-grids/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Body<GridCorrectionForm>) -> Answer {
     flow::take::<MediaGrid, _, _>(ask, id.0, form.0, move |desk, grid, GridCorrectionForm { reason }| {

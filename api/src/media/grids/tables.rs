@@ -130,7 +130,7 @@ pub struct CsvQuery {
 ///
 /// A row for each event, in the order of the ministry, in one of the two languages, UTF-8. Every cell stands in quotation marks. Where a spreadsheet could take a part of a
 /// cell for a formula, an apostrophe stands before it.
-#[utoipa::path(operation_id = "downloadMediaGridCsv", params(("id" = Uuid, Path, description = "Id of the grid"), CsvOptions, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File))))]
+#[utoipa::path(operation_id = "downloadMediaGridCsv", params(("id" = Uuid, Path, description = "Id of the grid"), CsvOptions, WhichGrid), security((), ("bearer" = [])), responses((status = OK, description = "The file", content_type = "text/csv", body = inline(File)), (status = PARTIAL_CONTENT, description = "The part that `Range` names", content_type = "text/csv", body = inline(File))))]
 #[get("/media-grids/{id}/grid.csv")]
 pub async fn download_csv(
     ask: Ask,

@@ -74,7 +74,7 @@ pub async fn provide(ask: Ask, id: PathId, form: Body<IssueInformationForm>) -> 
 /// Say more on an issue
 ///
 /// What was told before stays. A body tells of an issue up to fifty times in all.
-#[utoipa::path(operation_id = "supplementIssueInformation", params(("id" = Uuid, Path, description = "Id of the part of the body")), request_body = IssueInformationForm, responses((status = OK, description = "What the body tells", body = IssueInformationView)))]
+#[utoipa::path(operation_id = "supplementIssueInformation", extensions(("x-refusals" = json!("too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the part of the body")), request_body = IssueInformationForm, responses((status = OK, description = "What the body tells", body = IssueInformationView)))]
 #[post("/issue-information/{id}/supplement")]
 pub async fn supplement(ask: Ask, id: PathId, form: Body<IssueInformationForm>) -> Answer {
     tell(ask, id.0, form.0, Command::Supplement).await

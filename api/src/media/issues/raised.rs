@@ -35,7 +35,7 @@ pub struct IssueFilter {
 ///
 /// By the ministry, or by a body: something that concerns several bodies. Each of them is asked at once, and owes its information within one
 /// working day (444-4). The ministry is told. Central state bodies and local executive bodies are asked, as long as they are there.
-#[utoipa::path(operation_id = "raiseCrossBodyIssue", security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), request_body = CrossBodyIssueForm, responses((status = CREATED, description = "The issue", body = IssueView)))]
+#[utoipa::path(operation_id = "raiseCrossBodyIssue", extensions(("x-refusals" = json!("act-not-in-force body-not-covered body-not-there body-unknown calendar-year-unknown wording-not-held"))), security(("bearer" = ["massMediaAuthority"]), ("bearer" = ["stateBody"]), ("bearer" = ["authorisedPerson"])), request_body = CrossBodyIssueForm, responses((status = CREATED, description = "The issue", body = IssueView)))]
 #[post("/cross-body-issues")]
 pub async fn raise(ask: Ask, form: Looked<CrossBodyIssueForm>) -> Answer {
     ask.change(form, |desk, Looked { form, faults }| {

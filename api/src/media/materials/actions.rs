@@ -100,7 +100,7 @@ pub async fn decline(ask: Ask, id: PathId, form: Looked<MaterialsReasonsForm>) -
 /// Request materials that were agreed to
 ///
 /// By the authorised body, once the General Prosecutor's Office has agreed. The working day for them runs from now (444-7).
-#[utoipa::path(operation_id = "requestAgreedMaterials", params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, with what is owed", body = MaterialsRequestView)))]
+#[utoipa::path(operation_id = "requestAgreedMaterials", extensions(("x-refusals" = json!("body-not-covered body-not-there calendar-year-unknown"))), params(("id" = Uuid, Path, description = "Id of the request")), responses((status = OK, description = "The request, with what is owed", body = MaterialsRequestView)))]
 #[post("/materials-requests/{id}/request")]
 pub async fn request_agreed(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, at, ()| {
@@ -119,7 +119,7 @@ pub async fn request_agreed(ask: Ask, id: PathId) -> Answer {
 /// Provide materials
 ///
 /// By the authorised person, or the body, within one working day of the request (444-7). Attach the files first.
-#[utoipa::path(operation_id = "provideMaterials", params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<MaterialsForm>, responses((status = OK, description = "The request, with its materials", body = MaterialsRequestView)))]
+#[utoipa::path(operation_id = "provideMaterials", extensions(("x-refusals" = json!("nothing-provided"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<MaterialsForm>, responses((status = OK, description = "The request, with its materials", body = MaterialsRequestView)))]
 #[post("/materials-requests/{id}/provision")]
 pub async fn provide(ask: Ask, id: PathId, form: MaybeBody<MaterialsForm>) -> Answer {
     take(ask, id, form.0, |request, at, form| {
@@ -134,7 +134,7 @@ pub async fn provide(ask: Ask, id: PathId, form: MaybeBody<MaterialsForm>) -> An
 /// Supplement materials
 ///
 /// By whoever provided them, up to fifty times in all. Attach the files first.
-#[utoipa::path(operation_id = "supplementMaterials", params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<MaterialsForm>, responses((status = OK, description = "The request, with its materials", body = MaterialsRequestView)))]
+#[utoipa::path(operation_id = "supplementMaterials", extensions(("x-refusals" = json!("nothing-provided too-many-additions"))), params(("id" = Uuid, Path, description = "Id of the request")), request_body = Option<MaterialsForm>, responses((status = OK, description = "The request, with its materials", body = MaterialsRequestView)))]
 #[post("/materials-requests/{id}/supplement")]
 pub async fn supplement(ask: Ask, id: PathId, form: MaybeBody<MaterialsForm>) -> Answer {
     take(ask, id, form.0, |request, at, form| {

@@ -53,7 +53,7 @@ const ITSELF: Text = Text::new(
 /// About the work of a central state body or a local executive body, of its authorised person, or of the body itself while it has named
 /// nobody: they have one working day (444-7). The General Prosecutor's Office is asked for its agreement first (444-6); then request the
 /// materials by `request`.
-#[utoipa::path(operation_id = "createMaterialsRequest", request_body = MaterialsRequestForm, responses((status = CREATED, description = "The request", body = MaterialsRequestView)))]
+#[utoipa::path(operation_id = "createMaterialsRequest", extensions(("x-refusals" = json!("act-not-in-force body-not-covered body-not-there body-unknown calendar-year-unknown not-configured wording-not-held"))), request_body = MaterialsRequestForm, responses((status = CREATED, description = "The request", body = MaterialsRequestView)))]
 #[post("/materials-requests")]
 pub async fn create(ask: Ask, form: Looked<MaterialsRequestForm>) -> Answer {
     ask.change(form, |desk, Looked { form, mut faults }| {

@@ -6,11 +6,11 @@ use merzim_domain::engine::{NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::press_officer::{
     Command, Facts, Namer, OfficerKind, OfficerRefusal, PressOfficer, unconfirmed_from,
 };
-use merzim_domain::writing::{fold, plain};
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::media::officers::{self, Changes, OfficerRow};
 use merzim_persistence::organisations::{self, Organisation};
+use merzim_persistence::words::searched;
 use merzim_persistence::{DbError, Id, Instant};
 use serde::Serialize;
 use time::Date;
@@ -42,11 +42,9 @@ fn look_at_day(desk: &Desk<'_>, pointer: &str, day: Date, not_before: Option<Dat
 
 /// The words of contacts, as search looks for them.
 fn words(contacts: &PressContacts) -> String {
-    plain(&fold(&contacts.texts()))
+    let (_, plain) = searched([contacts.texts().as_str()]);
+    plain
 }
-
-const NAMED: Text =
-    Text::new("Тағайындау нөмірі: {}.", "Номер назначения: {}.", "The number of the appointment is {}.");
 
 /// Names the press officer of the caller's organisation.
 fn name(desk: &mut Desk<'_>, form: PressOfficerForm, mut faults: FieldFaults) -> Result<Uuid, Problem> {
@@ -82,9 +80,12 @@ fn naming(
     let current = latest.filter(|(_, row)| row.ended_on.is_none());
     let command =
         Command::Name { by: Namer::of(body.map(|body| (body.kind, body.is_there(today)))), already: current.is_some() };
-    PressOfficer::guard(facts, &command, desk.now, &desk.app.law).map_err(|refusal| {
-        let number = current.and_then(|(case, _)| case.number.as_deref());
-        refusal.because(number.map(|number| NAMED.with(&Text::same(number))))
+    let looked_at = PressOfficer::guard(facts, &command, desk.now, &desk.app.law);
+    looked_at.map_err(|refusal| match current {
+        Some((case, row)) if refusal.is(OfficerRefusal::OfficerNamed) => {
+            flow::because_of(desk, refusal.since(zone::start_of(row.appointed_on)), case)
+        }
+        _ => refusal.into(),
     })?;
     Ok(command)
 }
@@ -121,7 +122,7 @@ fn appointed(desk: &Desk<'_>, id: Uuid, body: &Bin, form: &PressOfficerForm) -> 
 ///
 /// The authorised person or unit of the caller's state body for the mass media, with contacts (¶3, 444-1). The directory has it at once, and
 /// the authorised body is told. A body has one at a time: the next one is named by `replacement`. The State Security Service names nobody.
-#[utoipa::path(operation_id = "createPressOfficer", request_body = PressOfficerForm, responses((status = CREATED, description = "The appointment", body = PressOfficerView)))]
+#[utoipa::path(operation_id = "createPressOfficer", extensions(("x-refusals" = json!("act-not-in-force body-not-there calendar-year-unknown exempt-body no-state-body not-configured officer-named wording-not-held"))), request_body = PressOfficerForm, responses((status = CREATED, description = "The appointment", body = PressOfficerView)))]
 #[post("/press-officers")]
 pub async fn create(ask: Ask, form: Looked<PressOfficerForm>) -> Answer {
     ask.change(form, |desk, Looked { form, faults }| {
@@ -134,7 +135,7 @@ pub async fn create(ask: Ask, form: Looked<PressOfficerForm>) -> Answer {
 /// Replace a press officer
 ///
 /// Names the next one, which this answers with. The appointment ends on the day on which the next one begins.
-#[utoipa::path(operation_id = "replacePressOfficer", params(("id" = Uuid, Path, description = "Id of the appointment that ends")), request_body = PressOfficerForm, responses((status = CREATED, description = "The appointment that follows", body = PressOfficerView)))]
+#[utoipa::path(operation_id = "replacePressOfficer", extensions(("x-refusals" = json!("act-not-in-force body-not-there calendar-year-unknown exempt-body no-state-body wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the appointment that ends")), request_body = PressOfficerForm, responses((status = CREATED, description = "The appointment that follows", body = PressOfficerView)))]
 #[post("/press-officers/{id}/replacement")]
 pub async fn replace(ask: Ask, id: PathId, form: Looked<PressOfficerForm>) -> Answer {
     flow::take::<PressOfficer, _, _>(ask, id.0, form, move |desk, officer, Looked { form, mut faults }| {
@@ -186,7 +187,7 @@ fn confirmed(desk: &Desk<'_>) -> Changes {
 ///
 /// All of them anew, which confirms them too; the authorised body is told. What they were at the end of earlier days is kept,
 /// of up to two hundred such days; then name the officer anew, by `replacement`.
-#[utoipa::path(operation_id = "changePressContacts", params(("id" = Uuid, Path, description = "Id of the appointment")), request_body = PressContacts, responses((status = OK, description = "The appointment", body = PressOfficerView)))]
+#[utoipa::path(operation_id = "changePressContacts", extensions(("x-refusals" = json!("too-many-changes"))), params(("id" = Uuid, Path, description = "Id of the appointment")), request_body = PressContacts, responses((status = OK, description = "The appointment", body = PressOfficerView)))]
 #[post("/press-officers/{id}/contacts")]
 pub async fn change_contacts(ask: Ask, id: PathId, form: Looked<PressContacts>) -> Answer {
     act(ask, id, form, Command::ChangeContacts, |desk, (case, row), Looked { form: contacts, mut faults }| {

@@ -72,9 +72,9 @@ const DEMO_CODE: &str = "demo";
 
 /// A new code for an outlet of the caller's organisation, if it may have one more today.
 fn new_code(desk: &mut Desk<'_>, outlet: Uuid) -> Result<String, Problem> {
-    let today = zone::start_of(zone::local(desk.now).date());
-    let sent = outlets::codes_since(desk.connection, desk.call.organisation()?, today)?;
-    GridRefusal::unless_codes_left(sent.iter().filter(|id| **id == outlet).count(), sent.len())?;
+    let today = zone::local(desk.now).date();
+    let sent = outlets::codes_since(desk.connection, desk.call.organisation()?, zone::start_of(today))?;
+    GridRefusal::unless_codes_left(sent.iter().filter(|id| **id == outlet).count(), sent.len(), today)?;
     // In a demo nobody has an address.
     Ok(if desk.app.door.is_sandbox { DEMO_CODE.to_owned() } else { LookupToken::new()?.reveal() })
 }
@@ -97,7 +97,7 @@ fn expect_room(desk: &mut Desk<'_>) -> Result<(), Problem> {
 ///
 /// By an organisation of the mass media, for one of its outlets, of which it may have a hundred. A code is sent to the address; the outlet is
 /// told of grids once it has confirmed with that. On a day two hundred codes are sent to all outlets of an organisation at the most.
-#[utoipa::path(operation_id = "createOutlet", security(("bearer" = ["massMedia"])), request_body = OutletForm, responses((status = CREATED, description = "The outlet", body = Outlet)))]
+#[utoipa::path(operation_id = "createOutlet", extensions(("x-refusals" = json!("too-many-codes too-many-outlets"))), security(("bearer" = ["massMedia"])), request_body = OutletForm, responses((status = CREATED, description = "The outlet", body = Outlet)))]
 #[post("/outlets")]
 pub async fn create(ask: Ask, form: Body<OutletForm>) -> Answer {
     ask.change(form.0, |desk, form| {
@@ -178,7 +178,7 @@ where
 ///
 /// By whoever runs it. Another address must be confirmed again, with a code: five are sent to an outlet on a day at the most. One that had left
 /// subscribes again.
-#[utoipa::path(operation_id = "replaceOutlet", security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet")), request_body = OutletForm, responses((status = OK, description = "The outlet", body = Outlet)))]
+#[utoipa::path(operation_id = "replaceOutlet", extensions(("x-refusals" = json!("too-many-codes too-many-outlets"))), security(("bearer" = ["massMedia"])), params(("id" = Uuid, Path, description = "Id of the outlet")), request_body = OutletForm, responses((status = OK, description = "The outlet", body = Outlet)))]
 #[put("/outlets/{id}")]
 pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
     change(ask, id.0, said.0, |desk, row, said| {

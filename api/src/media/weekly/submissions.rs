@@ -97,7 +97,7 @@ pub async fn submit(ask: Ask, id: PathId, form: Looked<WeeklySubmissionForm>) ->
 /// Correct the information for a week
 ///
 /// Until the week is over: the whole of it again, as a new version. The versions before it stay.
-#[utoipa::path(operation_id = "correctWeeklySubmission", params(("id" = Uuid, Path, description = "Id of the submission")), request_body = WeeklySubmissionForm, responses((status = OK, description = "The submission, corrected", body = WeeklySubmissionView)))]
+#[utoipa::path(operation_id = "correctWeeklySubmission", extensions(("x-refusals" = json!("too-late"))), params(("id" = Uuid, Path, description = "Id of the submission")), request_body = WeeklySubmissionForm, responses((status = OK, description = "The submission, corrected", body = WeeklySubmissionView)))]
 #[post("/weekly-submissions/{id}/correction")]
 pub async fn correct(ask: Ask, id: PathId, form: Looked<WeeklySubmissionForm>) -> Answer {
     send(ask, id.0, form, Command::Correct).await

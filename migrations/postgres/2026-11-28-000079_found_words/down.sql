@@ -1,0 +1,16 @@
+DROP INDEX organisation_words_plain;
+DROP INDEX organisation_words_spelt;
+DROP INDEX answer_words_plain;
+DROP INDEX answer_words_spelt;
+DROP INDEX conference_words_plain;
+DROP INDEX conference_words_spelt;
+DROP INDEX meeting_words_plain;
+DROP INDEX meeting_words_spelt;
+DROP INDEX register_words_plain;
+DROP INDEX register_words_spelt;
+UPDATE register_revisions SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
+UPDATE open_meetings SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
+UPDATE internet_conferences SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
+UPDATE information_requests SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
+UPDATE organisations SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
+UPDATE press_officers SET words = substr(words, 2) WHERE words <> '';
