@@ -103,7 +103,7 @@ pub(crate) fn few(
     }
     let (sql, asked) = match connection {
         Connection::Postgres(_) => {
-            let holds = (1..=words.len()).map(|place| format!("{column} LIKE ${place}"));
+            let holds = (1..=words.len()).map(|place| format!("in_ascii({column}) LIKE in_ascii(${place})"));
             let holds = holds.collect::<Vec<_>>().join(" AND ");
             let patterns = words.iter().map(Word::pattern).collect();
             (format!("SELECT {key} AS id FROM {table} WHERE {holds}"), patterns)

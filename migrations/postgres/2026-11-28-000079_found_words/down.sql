@@ -8,6 +8,7 @@ DROP INDEX meeting_words_plain;
 DROP INDEX meeting_words_spelt;
 DROP INDEX register_words_plain;
 DROP INDEX register_words_spelt;
+DROP FUNCTION in_ascii;
 UPDATE register_revisions SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
 UPDATE open_meetings SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
 UPDATE internet_conferences SET search = substr(search, 2), plain = substr(plain, 2) WHERE search <> '';
