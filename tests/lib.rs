@@ -208,6 +208,32 @@ const OF_THE_WHOLE: [&str; 7] = [
     "notice-too-short",
 ];
 
+/// Refusals of how things stand that no moment begins or ends.
+const OF_NO_MOMENT: [&str; 21] = [
+    "act-not-in-force",
+    "already-asked",
+    "asked-again",
+    "body-above",
+    // A hold that is given up is known no more.
+    "hold-expired",
+    "no-body-above",
+    "no-consent",
+    "not-configured",
+    "not-heard",
+    "not-prepared",
+    "nothing-picked",
+    "nothing-to-complain-of",
+    "nothing-to-correct",
+    "nothing-to-do-anew",
+    "online-only",
+    "slot-taken",
+    "too-many-additions",
+    "too-many-changes",
+    "too-many-events",
+    "too-many-outlets",
+    "wording-not-held",
+];
+
 impl Answer {
     /// The same answer, if it has this status.
     #[track_caller]
@@ -229,6 +255,11 @@ impl Answer {
         );
         assert_eq!(self.headers["content-type"], "application/problem+json");
         self.expect_words();
+        let times = ["since", "from", "until", "earliestOn", "latestOn"];
+        let mut fields = self.body["errors"].as_array().into_iter().flatten();
+        let has_limit = fields.any(|error| !error["min"].is_null() || !error["max"].is_null());
+        let has_time = has_limit || times.iter().any(|time| self.body[time].is_string());
+        assert!(status != 409 || has_time || OF_NO_MOMENT.contains(&code), "since when? {}", self.text);
         let of_the_whole = OF_THE_WHOLE.contains(&code);
         assert!(status != 422 || of_the_whole || self.body["errors"].is_array(), "which field? {}", self.text);
         self

@@ -139,7 +139,8 @@ fn bins() -> impl Iterator<Item = String> {
             let weights = (0..11).map(|place| (first - 1 + place) % 11 + 1);
             digits.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum::<u32>() % 11
         };
-        let check = Some(remainder(1)).filter(|check| *check < 10).or_else(|| Some(remainder(3)).filter(|check| *check < 10));
+        let check =
+            Some(remainder(1)).filter(|check| *check < 10).or_else(|| Some(remainder(3)).filter(|check| *check < 10));
         check.map(|check| format!("{digits}{check}"))
     })
 }

@@ -131,6 +131,7 @@ fn load_open(desk: &mut Desk<'_>, case: Uuid) -> Result<Open, Problem> {
     if !built.attaches.contains(&row.state.as_str()) {
         let title = built.state_title(&row.state).cloned();
         let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(title);
+        let refusal = flow::since_it_came(desk, refusal, case, &row.state)?;
         let possible = (place.possible)(desk, &row, &parties)?;
         return Err(Problem::from(refusal).with_actions(engine::possible_now(&possible, desk.now)));
     }
@@ -286,8 +287,8 @@ pub async fn remove(ask: Ask, id: PathId) -> Answer {
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
             expect_readable(desk, &row)?;
             let open = load_open(desk, row.case_id.0)?;
-            if row.published_at.is_some() {
-                return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(PUBLISHED).into());
+            if let Some(at) = row.published_at {
+                return Err(Refusal::of(CommonRefusal::StateForbidsAction).because(PUBLISHED).since(at.0).into());
             }
             // What has been filed is others' to read, and nobody's to take off but who attached it.
             let is_draft = open.built.drafts.contains(&open.row.state.as_str());

@@ -116,8 +116,7 @@ fn refused<P: Procedure>(
     if refusal.is(DecisionRefusal::BoundByComplaint) {
         let Some(complaint) = cases::by_id(desk.connection, case.file.id)?.bound_by else { return Ok(refusal.into()) };
         let complaint = cases::by_id(desk.connection, complaint.0)?;
-        let decided = cases::came_to(desk.connection, complaint.id.0, &complaint.state)?;
-        let refusal = decided.map_or(refusal.clone(), |(at, _)| refusal.since(at.0));
+        let refusal = since_it_came(desk, refusal, complaint.id.0, &complaint.state)?;
         return Ok(because_of(desk, refusal, &complaint));
     }
     let Some(state) = case.state.filter(|_| refusal.is(CommonRefusal::StateForbidsAction)) else {
@@ -125,10 +124,7 @@ fn refused<P: Procedure>(
     };
     let said = refusal.detail.is_some();
     let refusal = if said { refusal } else { refusal.because_it_is(state.title()) };
-    let refusal = match cases::came_to(desk.connection, case.file.id, state.code())? {
-        Some((at, _)) => refusal.since(at.0),
-        None => refusal,
-    };
+    let refusal = since_it_came(desk, refusal, case.file.id, state.code())?;
     Ok(Problem::from(refusal).with_actions(instead(desk, case, actor)))
 }
 
@@ -142,7 +138,14 @@ pub fn because_of(desk: &Desk<'_>, refusal: Refusal, case: &CaseRow) -> Problem 
     desk.app.place(&case.procedure).map_or(problem.clone(), |place| problem.for_case(place.path(case.id.0)))
 }
 
-/// What was looked at; where it is refused for this reason, which is how another case stands, with since when that does.
+/// A refusal, with since when a case stands in this state.
+pub fn since_it_came(desk: &mut Desk<'_>, refusal: Refusal, case: Uuid, state: &str) -> Result<Refusal, Problem> {
+    let came = cases::came_to(desk.connection, case, state)?;
+    Ok(came.map_or(refusal.clone(), |(at, _)| refusal.since(at.0)))
+}
+
+/// What was looked at; where it is refused for this reason, which is how a case stands that is not the one acted on, with since when
+/// that does.
 pub fn as_stands<T>(
     desk: &mut Desk<'_>,
     case: &CaseRow,

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::{Bound, CommonRefusal, DecisionRefusal, Refusal, remedy_in_place_of};
+use merzim_domain::engine::{Bound, DecisionRefusal, Refusal, remedy_in_place_of};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::zone::{self, rfc3339};
 use merzim_domain::{Lang, Text};
@@ -635,11 +635,11 @@ pub struct ProblemBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ProblemTimes)]
 pub struct Times {
-    /// From when it is possible, where it is too early.
+    /// From when it is possible, where it is too early, or a term must be over first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub from: Option<String>,
-    /// Until when it was possible, where it is too late.
+    /// Until when it was possible, where it is too late; until when the term runs, where it was extended already.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime, example = "2026-03-16T10:00:00+05:00")]
     pub until: Option<String>,
@@ -657,13 +657,18 @@ pub struct Times {
     pub latest_on: Option<Date>,
 }
 
+/// The refusals whose moment is that from when something is possible.
+const FROM: [&str; 2] = ["too-early", "nothing-to-complain-of"];
+/// The refusals whose moment is that until when something was, or is so.
+const UNTIL: [&str; 2] = ["too-late", "already-extended"];
+
 impl Times {
     fn of(refusal: &Refusal) -> Self {
         let moment = refusal.moment.map(rfc3339);
-        let (from, until, since) = match moment {
-            Some(_) if refusal.is(CommonRefusal::TooEarly) => (moment, None, None),
-            Some(_) if refusal.is(CommonRefusal::TooLate) => (None, moment, None),
-            since => (None, None, since),
+        let (from, until, since) = match refusal.reason.code {
+            code if FROM.contains(&code) => (moment, None, None),
+            code if UNTIL.contains(&code) => (None, moment, None),
+            _ => (None, None, moment),
         };
         let (earliest_on, latest_on) = match refusal.day {
             Some(Bound::Earliest(day)) => (Some(day), None),

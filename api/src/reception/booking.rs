@@ -112,14 +112,17 @@ const UNFIT: Text = Text::new(
     "does not fit the slot that is held, or another appeal of yours keeps one already",
 );
 
-fn expired() -> Problem {
-    Refusal::of(ReceptionRefusal::HoldExpired).into()
+/// That the caller holds a slot no more; since when, if they held it then.
+fn expired(until: Option<OffsetDateTime>) -> Problem {
+    let refusal = Refusal::of(ReceptionRefusal::HoldExpired);
+    until.map_or(refusal.clone(), |until| refusal.since(until)).into()
 }
 
 /// Keeps the slot that the caller holds for the appeal of this case, which fits it.
 pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: Uuid) -> Result<(), Problem> {
     let Some(hold) = form.hold else { return Ok(()) };
-    let (_, slot) = found(bookings::find(desk.connection, hold), expired)?;
+    let until = held_until(desk, form.hold)?;
+    let (_, slot) = found(bookings::find(desk.connection, hold), || expired(None))?;
     can_register(desk.app, &slot, desk.now)?;
     // One slot is enough for whoever waits for a decision; more would be taken from the others.
     if let Who::Person(person) = cases::party(desk.connection, case, Role::Participant)?.party.who
@@ -127,7 +130,8 @@ pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: U
     {
         return Err(Problem::field("/hold", UNFIT));
     }
-    if bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)? { Ok(()) } else { Err(expired()) }
+    let kept = bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)?;
+    if kept { Ok(()) } else { Err(expired(until.filter(|until| *until <= desk.now))) }
 }
 
 /// A slot that an appeal is to have.

@@ -162,13 +162,14 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Sub
         let current = stored(&entry)?;
         let has_changed = current.0 != row.current_entry.0;
         let document = filing::document_bytes(desk, &amendment.row, &row.form.0, Some(&current.0))?;
-        let (signed, filing) = filing::check(desk, submission, &document, A::FILING).map_err(|problem| {
+        let (signed, filing) = match filing::check(desk, submission, &document, A::FILING) {
             // What was signed is perhaps what the entry said before.
-            if has_changed && problem.code() == SignatureRefusal::SignatureInvalid.code() {
-                return Refusal::by(AmendmentRefusal::EntryChanged, A::FILING).into();
+            Err(problem) if has_changed && problem.code() == SignatureRefusal::SignatureInvalid.code() => {
+                let (_, revision) = register::find(desk.connection, row.entry_id.0)?;
+                return Err(Refusal::by(AmendmentRefusal::EntryChanged, A::FILING).since(revision.entered_at.0).into());
             }
-            problem
-        })?;
+            checked => checked?,
+        };
         if signed.is_none() && A::SIGNED.is_some() {
             return Err(filing::not_signed("/signature", A::FILING));
         }

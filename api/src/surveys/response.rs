@@ -1,6 +1,7 @@
 //! Responses to a survey: one from each person.
 
 use actix_web::{get, post};
+use merzim_domain::engine::CommonRefusal;
 use merzim_domain::procedures::survey::responded_on;
 use merzim_domain::tally::is_step;
 use merzim_domain::zone;
@@ -16,6 +17,7 @@ use super::form::{SurveyAnswer, SurveyForm, SurveyResponseForm};
 use super::settings::SurveySettings;
 use super::{SURVEYS, pool};
 use crate::app::{Ask, Desk, Record, form, stored};
+use crate::cases::flow;
 use crate::digest::keyed;
 use crate::http::{Answer, Looked, PathId, Reply};
 use crate::problem::{Fault, Problem};
@@ -102,7 +104,8 @@ pub async fn respond(ask: Ask, id: PathId, form: Looked<SurveyResponseForm>) -> 
     ask.unremembered()
         .change(form, move |desk, form| {
             let (case, row) = surveys::find_to_respond(desk.connection, &desk.call.viewer(), id.0)?;
-            facts_of(&row).takes_responses(state_of(&case)?, desk.now)?;
+            let takes = facts_of(&row).takes_responses(state_of(&case)?, desk.now).map_err(Problem::from);
+            flow::as_stands(desk, &case, CommonRefusal::StateForbidsAction, takes)?;
             let own = take(desk, (&row, &form_of(&row)?), form)?;
             Reply::created(&SurveyResponse::of(own)?, format!("{}/response", SURVEYS.path(id.0)))
         })

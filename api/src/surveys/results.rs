@@ -1,6 +1,7 @@
 //! The results of a survey: as JSON, as CSV, as a picture. Of small groups none tells.
 
 use actix_web::{HttpRequest, HttpResponse, get};
+use merzim_domain::engine::CommonRefusal;
 use merzim_domain::pictures::bars::{self, Bar, Chart, Group};
 use merzim_domain::procedures::survey::{AnswerGroup, QuestionKind, SurveyPhase};
 use merzim_domain::tally::{LEAST, mean, share, told, told_apart};
@@ -15,6 +16,7 @@ use super::facts::{facts_of, form_of, state_of};
 use super::form::{QuestionKindCode, SurveyQuestion};
 use super::view::{Publication, is_holder, publication_of};
 use crate::app::{Ask, Desk, Record};
+use crate::cases::flow;
 use crate::http::download::send_made;
 use crate::http::sheet::{self, Cell, CsvOptions};
 use crate::http::{Answer, Bilingual, BilingualName, Code, File, PathId, Query, Reply};
@@ -169,7 +171,8 @@ fn results(desk: &mut Desk<'_>, id: Uuid) -> Result<SurveyResults, Problem> {
     let (case, row) = surveys::find(desk.connection, &desk.call.viewer(), id)?;
     let (form, facts, state) = (form_of(&row)?, facts_of(&row), state_of(&case)?);
     let is_holder = is_holder(&desk.call.actor, &cases::parties(desk.connection, &[id])?)?;
-    facts.shows_results(state, form.results_shown.0, is_holder, desk.now)?;
+    let shown = facts.shows_results(state, form.results_shown.0, is_holder, desk.now).map_err(Problem::from);
+    flow::as_stands(desk, &case, CommonRefusal::StateForbidsAction, shown)?;
     let is_final = facts.phase(state, desk.now) == Some(SurveyPhase::Closed);
     let Counts { responses, questions } = Counts::read(if is_final { &row.counts } else { &row.shown_counts })?;
     let of_each = form.questions.iter().zip(&questions).zip(1_i64..);

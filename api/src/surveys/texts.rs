@@ -1,6 +1,7 @@
 //! Answers in free text, for the holder.
 
 use actix_web::get;
+use merzim_domain::engine::CommonRefusal;
 use merzim_domain::procedures::survey::ResultsShown;
 use merzim_persistence::cases;
 use merzim_persistence::surveys::{self, responses::TextRow};
@@ -12,8 +13,9 @@ use super::facts::{facts_of, state_of};
 use super::pool;
 use super::view::is_holder;
 use crate::app::Ask;
+use crate::cases::flow;
 use crate::http::{Answer, Paging, PathId, Query, page_of, paging};
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 
 /// An answer in free text. Whose it is, and when it was given, nobody can tell.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,7 +59,8 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<PageOfTexts>) -> Answer {
         if !is_holder(&desk.call.actor, &cases::parties(desk.connection, &[id.0])?)? {
             return Err(Fault::NotFound.into());
         }
-        facts_of(&row).shows_results(state_of(&case)?, ResultsShown::AfterClose, false, desk.now)?;
+        let shown = facts_of(&row).shows_results(state_of(&case)?, ResultsShown::AfterClose, false, desk.now);
+        flow::as_stands(desk, &case, CommonRefusal::StateForbidsAction, shown.map_err(Problem::from))?;
         let page = pool::page(desk, &row, question, after, limit)?;
         let show = |row: TextRow| Ok(SurveyText { id: row.id.0, question: row.question, text: row.text });
         paging::reply(page, |row| row.id.0, show)

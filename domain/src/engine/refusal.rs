@@ -182,8 +182,8 @@ pub struct Refusal {
     pub rule: Option<RuleId>,
     /// Which state, criterion, year and so on.
     pub detail: Option<Box<Text>>,
-    /// From when it is possible, where it is too early; until when it was, where it is too late; since when the case stands so, where its
-    /// state refuses.
+    /// From when it is possible, where it is too early; until when it was, where it is too late; when the term ends, where that stands in the
+    /// way; else since when it stands so.
     pub moment: Option<OffsetDateTime>,
     /// The earliest or the latest day that is possible, or the moment after which it is, where there is one.
     pub day: Option<Bound>,
@@ -260,7 +260,7 @@ impl Refusal {
     #[must_use]
     pub fn until_the_end_of(self, term: Option<OffsetDateTime>) -> Self {
         let words = Text::new("Мерзім аяқталатын уақыт: {}.", "Срок истекает {}.", "The term ends on {}.");
-        self.because(term.map(|end| words.with(&moment_in_words(end))))
+        Self { moment: term, ..self.because(term.map(|end| words.with(&moment_in_words(end)))) }
     }
 
     /// The same refusal, with the moment from when, or until when, it is possible.

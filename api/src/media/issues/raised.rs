@@ -193,9 +193,9 @@ where
     ask.change(form, move |desk, form| {
         let mut row = super::find(desk.connection, &desk.call.viewer(), id)?;
         desk.call.expect_version(row.version)?;
-        if row.withdrawn_at.is_some() {
+        if let Some(at) = row.withdrawn_at {
             let state = Some(IssueState::Withdrawn.title());
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state).into());
+            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(state).since(at.0).into());
         }
         work(desk, &mut row, form)?;
         row.version += 1;

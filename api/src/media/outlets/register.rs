@@ -202,6 +202,15 @@ pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
     .await
 }
 
+/// That an outlet has left.
+const LEFT: Text = Text::new("редакция жазылымнан шыққан", "редакция уже отписалась", "the outlet has left already");
+
+/// That how an outlet stands forbids it: what is so, and since when.
+fn stands(said: Text, since: Option<Instant>) -> Problem {
+    let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(said.sentence());
+    since.map_or(refusal.clone(), |at| refusal.since(at.0)).into()
+}
+
 /// Confirm the address of an outlet
 ///
 /// With the code that was sent to it: the last one.
@@ -210,13 +219,10 @@ pub async fn replace(ask: Ask, id: PathId, said: Body<OutletForm>) -> Answer {
 pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>) -> Answer {
     change(ask, id.0, said, |desk, row, Looked { form, mut faults }| {
         let Some(code) = row.code.take() else {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction)
-                .because(Text::new(
-                    "мекенжай расталған немесе редакция жазылымнан шыққан",
-                    "адрес подтверждён, или редакция отписалась",
-                    "the address is confirmed, or the outlet has left",
-                ))
-                .into());
+            let confirmed =
+                Text::new("мекенжай расталған", "адрес уже подтверждён", "the address is confirmed already");
+            let (said, at) = row.left_at.map_or((confirmed, row.confirmed_at), |at| (LEFT, Some(at)));
+            return Err(stands(said, at));
         };
         if digest(&form.code) != code {
             let message =
@@ -238,13 +244,7 @@ pub async fn confirm(ask: Ask, id: PathId, said: Looked<OutletConfirmationForm>)
 pub async fn unsubscribe(ask: Ask, id: PathId) -> Answer {
     change(ask, id.0, (), |desk, row, ()| {
         if row.left_at.is_some() {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction)
-                .because(Text::new(
-                    "редакция жазылымнан шыққан",
-                    "редакция уже отписалась",
-                    "the outlet has left already",
-                ))
-                .into());
+            return Err(stands(LEFT, row.left_at));
         }
         row.code = None;
         row.left_at = Some(Instant(desk.now));
