@@ -81,6 +81,19 @@ pub fn minute(moment: OffsetDateTime) -> OffsetDateTime {
     local - Duration::seconds(local.second().into()) - Duration::nanoseconds(local.nanosecond().into())
 }
 
+/// The last day of what ends then, such as a term: what ends at midnight ends on the day before.
+///
+/// ```
+/// use merzim_domain::zone;
+/// use time::macros::{date, datetime};
+/// assert_eq!(zone::last_day(datetime!(2026-03-17 00:00 +5)), date!(2026-03-16));
+/// assert_eq!(zone::last_day(datetime!(2026-03-17 00:01 +5)), date!(2026-03-17));
+/// ```
+#[must_use]
+pub fn last_day(ends_at: OffsetDateTime) -> Date {
+    local(ends_at.saturating_sub(Duration::NANOSECOND)).date()
+}
+
 /// The instant at which Kazakhstan's clocks showed `time` on `date`.
 #[must_use]
 pub fn at(date: Date, time: Time) -> OffsetDateTime {

@@ -9,7 +9,7 @@ use merzim_domain::procedures::information_request::{
 };
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::{Bin, Iin, Vocabulary, zone};
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
@@ -269,12 +269,6 @@ pub fn month_of(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), u8::from(day.month()))
 }
 
-/// The last day of a term that ends then.
-#[must_use]
-pub fn last_day(due_at: OffsetDateTime) -> Date {
-    zone::local(due_at.saturating_sub(Duration::NANOSECOND)).date()
-}
-
 /// Notes how a request counts in the figures of its holder, by what is owed in its case and was done.
 fn reckon(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
     type Stored = (String, Instant, Option<Instant>, Option<Instant>);
@@ -299,7 +293,7 @@ fn reckon(connection: &mut Connection, case: Uuid) -> Result<(), DbError> {
         .set((
             requests::reckoned.eq(code),
             requests::due_at.eq(reckoned.map(|one| Instant(one.due_at))),
-            requests::due_month.eq(reckoned.map(|one| month_of(last_day(one.due_at)))),
+            requests::due_month.eq(reckoned.map(|one| month_of(zone::last_day(one.due_at)))),
             requests::days_taken.eq(reckoned.and_then(|one| one.ended_at).map(days)),
             requests::was_late.eq(reckoned.is_some_and(|one| one.late)),
         ))

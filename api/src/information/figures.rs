@@ -218,7 +218,7 @@ fn waiting_now<'rows>(rows: impl Iterator<Item = &'rows Waiting>, now: OffsetDat
 
 /// The month in which the term of what waits ends.
 fn month_of(row: &Waiting) -> String {
-    row.due_at.map(|due_at| information::month_of(information::last_day(due_at.0))).unwrap_or_default()
+    row.due_at.map(|due_at| information::month_of(zone::last_day(due_at.0))).unwrap_or_default()
 }
 
 /// The month that is so many before this one.

@@ -6,7 +6,6 @@ use merzim_domain::procedures::information_request::{Command, InformationRequest
 use merzim_domain::zone;
 use merzim_persistence::information::{self, Changes};
 use merzim_persistence::{Connection, Instant, cases, obligations};
-use time::Duration;
 use uuid::Uuid;
 
 use super::settings::InformationSettings;
@@ -39,7 +38,7 @@ fn remind(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let waits = matches!(request.case.state, Some(RequestState::Registered | RequestState::Extended));
     let Some(due_at) = due_at.filter(|_| !reminded && waits) else { return Ok(()) };
     // The last day ends at that moment.
-    let due_on = zone::local(due_at.saturating_sub(Duration::NANOSECOND)).date();
+    let due_on = zone::last_day(due_at);
     flow::act_as(desk, &Actor::system(), &request.case, &Command::Remind { due_on })?;
     let reminded = Changes { reminded_at: Some(Some(Instant(desk.now))), ..Changes::default() };
     Ok(information::record(desk.connection, id, reminded)?)

@@ -151,7 +151,7 @@ impl MeetingForm {
 
     /// What is wrong, if the meeting were to end on another day than it does.
     pub fn ends_on_another_day(&self, row: &MeetingRow) -> Option<Wrong> {
-        let [day, known] = [open_meeting::end(self.starts_at, self.ends_at), row.ends_at.0].map(open_meeting::last_day);
+        let [day, known] = [open_meeting::end(self.starts_at, self.ends_at), row.ends_at.0].map(zone::last_day);
         let message = Text::new(
             "басқа күнге отырысты кейінге қалдыру арқылы ауыстырылады",
             "на другой день заседание переносится отдельным действием",

@@ -1,6 +1,6 @@
 //! A hearing before a decision against whoever has a part in a case (articles 73 and 74 of the Code).
 
-use super::{ConsiderationRefusal, due_at, last_day, within_term, worked};
+use super::{ConsiderationRefusal, due_at, within_term, worked};
 pub use crate::engine::HearingForm;
 use crate::engine::{CommonRefusal, News, Opened, Refusal, Venue, Window};
 use crate::law::Law;
@@ -289,7 +289,7 @@ impl Rules {
         law: &Law,
     ) -> Result<Option<Date>, Refusal> {
         let Some(due_at) = due_at else { return Ok(None) };
-        self.earliest_decision(last_day(due_at.max(now)), now, law).map(Some)
+        self.earliest_decision(zone::last_day(due_at.max(now)), now, law).map(Some)
     }
 
     /// The first working day from `day` on for a decision whose hearing is notified at `notified_at` early enough.

@@ -1,6 +1,6 @@
 //! What an appeal or a complaint lacks: pointed out, mended, or returned (articles 64(6)–(7) and 94(1) of the Code).
 
-use super::{ConsiderationRefusal, last_day, within_term, worked};
+use super::{ConsiderationRefusal, within_term, worked};
 use crate::engine::{Bound, CommonRefusal, Refusal, Window};
 use crate::law::Law;
 use crate::rulebook::ids::RuleId;
@@ -61,7 +61,7 @@ impl Rules {
         let next = law.calendar.add_working_days(zone::local(now).date(), 1)?;
         let earliest = mending.map_or(next, |given| given.until.max(next));
         let late = || Refusal::by(ConsiderationRefusal::NoTimeToMend, self.points_out).not_before(earliest);
-        let latest = due_at.filter(|due_at| now < *due_at).map(last_day);
+        let latest = due_at.filter(|due_at| now < *due_at).map(zone::last_day);
         if now >= zone::end_of(until) {
             return Err(Refusal { day: Some(Bound::Earliest(earliest)), ..Refusal::past("until", now) });
         }

@@ -12,7 +12,7 @@ use crate::rulebook::ids::RuleId;
 use crate::term;
 use crate::text::Text;
 use crate::zone;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 reasons! {
     /// Why a step of a consideration is refused, whatever the procedure.
@@ -53,11 +53,6 @@ pub fn worked(day: Date, rule: RuleId, law: &Law) -> Result<(), Refusal> {
         )
     };
     if law.calendar.is_working_day(day)? { Ok(()) } else { Err(refused()) }
-}
-
-/// The last day of a term that ends then.
-fn last_day(due_at: OffsetDateTime) -> Date {
-    zone::local(due_at - Duration::NANOSECOND).date()
 }
 
 /// Whether a day lies within the term of consideration, which this rule sets and whose last day is this.

@@ -134,8 +134,10 @@ fn row(duty: &Duty, scale: &Scale, now: OffsetDateTime, y: usize, lang: Lang) ->
     let room = LABELS - EDGE - 12;
     let what = fit(&duty.what, room - measure(&format!("{} ", duty.rule), PLAIN), PLAIN);
     let status = duty.status.title();
-    let term =
-        duty.due_at.map(|due| format!(" · {} {}", DUE.get(lang), day_in(last_day(due), lang))).unwrap_or_default();
+    let term = duty
+        .due_at
+        .map(|due| format!(" · {} {}", DUE.get(lang), day_in(zone::last_day(due), lang)))
+        .unwrap_or_default();
     let bearer = room.saturating_sub(measure(&format!(" · {}{term}", status.get(lang)), SMALL));
     html! {
         text x=(EDGE) y=(y - 3) { tspan class="strong" { (duty.rule) } " " (what) title { (duty.what) } }
@@ -156,13 +158,8 @@ fn row(duty: &Duty, scale: &Scale, now: OffsetDateTime, y: usize, lang: Lang) ->
     }
 }
 
-/// A term ends with its last day: the instant at its end is of the next one.
-fn last_day(due_at: OffsetDateTime) -> time::Date {
-    zone::local(due_at - Duration::SECOND).date()
-}
-
 fn said(duty: &Duty, lang: Lang) -> String {
-    let due = duty.due_at.map(|due| format!(", {} {}", DUE.get(lang), day_in(last_day(due), lang)));
+    let due = duty.due_at.map(|due| format!(", {} {}", DUE.get(lang), day_in(zone::last_day(due), lang)));
     let ended = duty.ended_at.map(|at| format!(" {}", moment_in(at, lang)));
     let status = duty.status.title();
     let (due, ended) = (due.unwrap_or_default(), ended.unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Requests to attend an open meeting offline (№ 605-НҚ ¶9–11). A request follows its meeting: when the meeting is
 //! postponed, cancelled, made online only or closed, or takes that back, Merzim changes the request and tells whoever filed it.
 
-use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, last_day as last_day_of, last_session};
+use super::open_meeting::{EmergencyGround, MeetingFormat, MeetingState, last_session};
 use crate::calendar::UnknownYear;
 use crate::contact::PhoneNumber;
 use crate::engine::{
@@ -103,7 +103,7 @@ impl Procedure for Attendance {
                 }
                 // On each of its days.
                 let first_day = zone::local(meeting.starts_at).date();
-                let (from, until) = (zone::start_of(first_day), zone::end_of(last_day_of(facts.ends_at)));
+                let (from, until) = (zone::start_of(first_day), zone::end_of(zone::last_day(facts.ends_at)));
                 Ok(Window { from: Some(from), until: Some(until), rule: Some(R605_11) })
             }
             AttendanceAction::Withdraw => left_to(by, facts.channel).map(|()| Window::ALWAYS),

@@ -113,7 +113,7 @@ impl Procedure for OpenMeeting {
 
     fn window(state: MeetingState, facts: &Facts, action: MeetingAction, _: Role, _: &Law) -> Result<Window, Refusal> {
         let starts_at = facts.starts_at;
-        let day_ends = zone::end_of(last_day(facts.ends_at));
+        let day_ends = zone::end_of(zone::last_day(facts.ends_at));
         let announced = state == MeetingState::Announced;
         let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title());
         let online = facts.format == MeetingFormat::Online;
@@ -212,7 +212,9 @@ impl Procedure for OpenMeeting {
             }
             Command::Postpone { to, ends_at, late, told_through } => {
                 ahead(*to, now)?;
-                if zone::minute(*to) == zone::minute(facts.starts_at) && last_day(*ends_at) == last_day(facts.ends_at) {
+                if zone::minute(*to) == zone::minute(facts.starts_at)
+                    && zone::last_day(*ends_at) == zone::last_day(facts.ends_at)
+                {
                     return Refusal::given("startsAt", Err(Refusal::of(MeetingRefusal::SameTime)));
                 }
                 let told = if facts.closed { told_everywhere(told_through) } else { Ok(()) };
@@ -343,7 +345,7 @@ impl Facts {
     #[must_use]
     pub fn end_at(&self, ends_at: OffsetDateTime, law: &Law) -> Command {
         let by_last_day = law.rulebook.switches().meeting_day == MeetingDay::LastDay;
-        if by_last_day && last_day(ends_at) != last_day(self.ends_at) {
+        if by_last_day && zone::last_day(ends_at) != zone::last_day(self.ends_at) {
             return Command::MoveEnd { ends_at };
         }
         Command::CorrectEnd
@@ -494,12 +496,6 @@ pub fn end(starts_at: OffsetDateTime, ends_at: Option<OffsetDateTime>) -> Offset
     ends_at.or_else(|| starts_at.checked_add(Duration::hours(3))).unwrap_or(starts_at)
 }
 
-/// The last day of a meeting that ends then; one that ends at midnight ends on the day before.
-#[must_use]
-pub fn last_day(ends_at: OffsetDateTime) -> Date {
-    zone::local(ends_at.checked_sub(Duration::NANOSECOND).unwrap_or(ends_at)).date()
-}
-
 /// When the session of a day of a meeting begins: at the same time of day on each; of one that goes on through a night, with the day.
 fn session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, day: Date) -> OffsetDateTime {
     let begins = zone::start_of(day);
@@ -510,13 +506,13 @@ fn session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, day: Date) -> Off
 /// When the session of the last day of a meeting begins: at its start, if it has no other day.
 #[must_use]
 pub fn last_session(starts_at: OffsetDateTime, ends_at: OffsetDateTime) -> OffsetDateTime {
-    session(starts_at, ends_at, last_day(ends_at))
+    session(starts_at, ends_at, zone::last_day(ends_at))
 }
 
 /// When the next session of a meeting begins that has begun; none, if its last one has too.
 fn next_session(starts_at: OffsetDateTime, ends_at: OffsetDateTime, now: OffsetDateTime) -> Option<OffsetDateTime> {
     let today = zone::local(now).date();
-    let days = [Some(today), today.next_day()].into_iter().flatten().filter(|day| *day <= last_day(ends_at));
+    let days = [Some(today), today.next_day()].into_iter().flatten().filter(|day| *day <= zone::last_day(ends_at));
     days.map(|day| session(starts_at, ends_at, day)).find(|at| *at > now)
 }
 

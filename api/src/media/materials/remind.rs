@@ -6,7 +6,6 @@ use merzim_domain::procedures::materials_request::{Command, MaterialsRequest, Ma
 use merzim_domain::zone;
 use merzim_persistence::media::materials::{self, Changes};
 use merzim_persistence::{Connection, Instant, cases, obligations};
-use time::Duration;
 use uuid::Uuid;
 
 use crate::app::desk::{self, BATCH};
@@ -35,7 +34,7 @@ fn remind(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
         return Ok(());
     };
     // The last day ends at that moment.
-    let due_on = zone::local(due_at.saturating_sub(Duration::NANOSECOND)).date();
+    let due_on = zone::last_day(due_at);
     flow::act_as(desk, &Actor::system(), &request.case, &Command::Remind { due_on })?;
     let reminded = Changes { reminded_at: Some(Instant(desk.now)), ..Changes::default() };
     Ok(materials::record(desk.connection, id, reminded)?)
