@@ -613,6 +613,19 @@ pub fn save(
     Ok(())
 }
 
+/// When a case was last considered anew, if it was.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn reopened_at(connection: &mut Connection, case: Uuid) -> Result<Option<Instant>, DbError> {
+    let reopened = case_events::table
+        .filter(case_events::case_id.eq(Id(case)))
+        .filter(case_events::action.eq("reopen"))
+        .order(case_events::sequence.desc())
+        .select(case_events::at);
+    Ok(reopened.first(connection).optional()?)
+}
+
 /// When a case last came to the state with this code, and the code of the state from which; none, if it began so.
 ///
 /// # Errors

@@ -1,5 +1,5 @@
-//! Texts are looked for by the words that they hold: how a word is asked for, and the index of each database in which what holds it is
-//! found. On PostgreSQL that is one of trigrams (`pg_trgm`), on SQLite one of FTS5, of trigrams too; so both find the same.
+//! Texts are looked for by the words that they hold, in an index of trigrams: on PostgreSQL by `pg_trgm`, on SQLite by FTS5. Both find the
+//! same.
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -10,8 +10,8 @@ use crate::backend::MultiBackend;
 use crate::sql_types::{Id, SqlId};
 use crate::{Connection, DbError};
 
-/// The words of texts as columns of a table hold them, folded: as they are spelt, and plain, with the letters of Kazakh as those of
-/// Russian. Before each word is a space, so that its beginning can be looked for.
+/// The words of texts as columns of a table hold them, folded: as they are spelt, and plain. Plain ones have the letters of Kazakh as those
+/// of Russian. Before each word is a space, so that its beginning can be looked for.
 #[must_use]
 pub fn searched<'text>(texts: impl IntoIterator<Item = &'text str>) -> (String, String) {
     let folded = fold(&texts.into_iter().collect::<Vec<_>>().join(" "));
@@ -82,13 +82,13 @@ pub(crate) fn patterns(text: Option<&str>) -> (Vec<String>, Vec<String>) {
 }
 
 #[derive(QueryableByName)]
-struct Found {
+struct Held {
     #[diesel(sql_type = SqlId)]
     id: Id,
 }
 
-/// The ids of the rows among which are all that hold a text so; none, if nothing is looked for, or too many hold it to be listed.
-pub(crate) fn few(
+/// The ids of rows, among which are all that hold the words of a text. None, if it has no words, or too many rows hold them.
+pub(crate) fn ids_by_words(
     connection: &mut Connection,
     worded: Worded,
     hits: Hits,
@@ -120,17 +120,17 @@ pub(crate) fn few(
     for asked in asked {
         query = query.bind::<Text, _>(asked);
     }
-    let found: Vec<Found> = query.load(connection)?;
-    Ok((found.len() <= FEW).then(|| found.into_iter().map(|found| found.id).collect()))
+    let held: Vec<Held> = query.load(connection)?;
+    Ok((held.len() <= FEW).then(|| held.into_iter().map(|held| held.id).collect()))
 }
 
 /// Narrows a boxed query to what holds a text, in the columns `search` and `plain` of a table. A macro, for such a query has
 /// another type for each table.
 macro_rules! holding {
     ($query:ident, $table:ident.$key:ident as $worded:expr, $text:expr, $hits:expr, $connection:expr) => {{
-        use crate::words::{Hits, few, patterns};
+        use crate::words::{Hits, ids_by_words, patterns};
 
-        if let Some(ids) = few($connection, $worded, $hits, $text)? {
+        if let Some(ids) = ids_by_words($connection, $worded, $hits, $text)? {
             $query = $query.filter($table::$key.eq_any(ids));
         }
         let (spelt, plain) = patterns($text);

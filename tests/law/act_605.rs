@@ -1380,9 +1380,15 @@ both! {
             assert_eq!(closed.duty(rule)["status"], status, "{rule}");
         }
         let _ = close(&server, &path).problem(409, "state-forbids-action");
-        let _ = broadcast(&server, &path).problem(409, "state-forbids-action");
-        let _ = act(&server, "holder", &path, "emergency", &emergency).problem(409, "state-forbids-action");
-        let _ = ask(&server, "", &path, &guest()).problem(409, "meeting-forbids-action");
+        let refused = [
+            broadcast(&server, &path).problem(409, "state-forbids-action"),
+            act(&server, "holder", &path, "emergency", &emergency).problem(409, "state-forbids-action"),
+            ask(&server, "", &path, &guest()).problem(409, "meeting-forbids-action"),
+            server.post("", &format!("{path}/comments")).json(&json!({ "text": "Сұрақ" })).send().problem(409, "meeting-forbids-action"),
+        ];
+        for refused in refused {
+            assert_eq!(refused.body["since"], closed.body["closure"]["decidedAt"], "{}", refused.text);
+        }
         let _ = until(&server, &waits, |request| request["state"] == "lapsed");
         // And opened again, as it was announced, with a reason; then closed after all.
         let opened = act(&server, "holder", &path, "reopening", &json!({ "reason": words() })).expect(200);

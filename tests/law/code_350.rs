@@ -881,7 +881,10 @@ both! {
         let extended = extension("2026-02-09");
         let hearing = in_writing("2026-01-15");
         for (resource, form) in [("hearing", hearing), ("forwarding", forwarding), ("return", returned), ("extension", extended)] {
-            let _ = act(&server, "body", &path, resource, &form).problem(409, "bound-by-complaint");
+            let bound = act(&server, "body", &path, resource, &form).problem(409, "bound-by-complaint");
+            let events = server.get("body", &format!("/cases/{}/events", id(&path))).send().expect(200);
+            let reopened = events.items().iter().rev().find(|event| event["action"] == "reopen").unwrap();
+            assert_eq!((&bound.body["since"], &bound.body["caseHref"]), (&reopened["at"], &json!(complaint)), "{}", bound.text);
         }
         let set = act(&server, "body", &path, "appointment", &json!({ "slot": server.free_slots("")[0]["id"] })).expect(200);
         stands(&set, "213-11", "met", Some("2026-01-15"));

@@ -304,13 +304,12 @@ fn every_parameter_does_something() {
     }
 }
 
-/// No operation leads there: what is asked of an address that knows no such method, and what is done without the agreement that the
-/// state of a case tells of.
+/// No operation gives them. One is of no operation at all; before the other one the state of a case refuses.
 const OF_NO_OPERATION: [&str; 2] = ["method-not-allowed", "agreement-missing"];
 
 /// That an operation is named there with every problem that it answers is checked of every answer in these tests.
 #[test]
-fn every_problem_is_named_by_the_operations_that_can_give_it() {
+fn every_problem_is_named_by_an_operation() {
     let server = Server::start(Backend::Sqlite);
     let document = server.contract();
     let mut named = BTreeSet::new();

@@ -9,6 +9,7 @@ use merzim_domain::{Bilingual, Role, Text, Vocabulary, procedures};
 use merzim_persistence::DbError;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
 use serde::Serialize;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::redress;
@@ -115,9 +116,9 @@ fn refused<P: Procedure>(
 ) -> Result<Problem, Problem> {
     if refusal.is(DecisionRefusal::BoundByComplaint) {
         let Some(complaint) = cases::by_id(desk.connection, case.file.id)?.bound_by else { return Ok(refusal.into()) };
+        let since = cases::reopened_at(desk.connection, case.file.id)?;
         let complaint = cases::by_id(desk.connection, complaint.0)?;
-        let refusal = since_it_came(desk, refusal, complaint.id.0, &complaint.state)?;
-        return Ok(because_of(desk, refusal, &complaint));
+        return Ok(because_of(desk, refusal, &complaint, since.map(|at| at.0)));
     }
     let Some(state) = case.state.filter(|_| refusal.is(CommonRefusal::StateForbidsAction)) else {
         return Ok(refusal.into());
@@ -128,37 +129,33 @@ fn refused<P: Procedure>(
     Ok(Problem::from(refusal).with_actions(instead(desk, case, actor)))
 }
 
-/// A refusal, with the case that stands in the way: its number, since when it has stood there unless that is said, and where it is.
-pub fn because_of(desk: &Desk<'_>, refusal: Refusal, case: &CaseRow) -> Problem {
-    let since = refusal.moment.or(case.received_at.map(|at| at.0));
+/// A refusal, with the case that stands in the way, since then: its number, and where it is.
+pub fn because_of(desk: &Desk<'_>, refusal: Refusal, case: &CaseRow, since: Option<OffsetDateTime>) -> Problem {
     let number = Text::new("Істің нөмірі: {}.", "Номер дела: {}.", "The number of the case is {}.");
     let number = case.number.as_ref().map(|known| number.with(&Text::same(known)));
-    let refusal = refusal.because(number);
-    let problem = Problem::from(since.map_or(refusal.clone(), |since| refusal.since(since)));
+    let problem = Problem::from(refusal.because(number).since(since));
     desk.app.place(&case.procedure).map_or(problem.clone(), |place| problem.for_case(place.path(case.id.0)))
 }
 
-/// A refusal, with since when a case stands in this state.
+/// A refusal of how a case stands, with since when it stands so, unless that is said.
 pub fn since_it_came(desk: &mut Desk<'_>, refusal: Refusal, case: Uuid, state: &str) -> Result<Refusal, Problem> {
+    if refusal.moment.is_some() {
+        return Ok(refusal);
+    }
     let came = cases::came_to(desk.connection, case, state)?;
-    Ok(came.map_or(refusal.clone(), |(at, _)| refusal.since(at.0)))
+    Ok(refusal.since(came.map(|(at, _)| at.0)))
 }
 
-/// What was looked at; where it is refused for this reason, which is how a case stands that is not the one acted on, with since when
-/// that does.
+/// The same of another case than the one acted on, where this reason refuses.
 pub fn as_stands<T>(
     desk: &mut Desk<'_>,
     case: &CaseRow,
     reason: impl Reasons,
     looked_at: Result<T, Problem>,
 ) -> Result<T, Problem> {
-    match looked_at {
-        Err(problem) if problem.code() == reason.code() => {
-            let came = cases::came_to(desk.connection, case.id.0, &case.state)?;
-            Err(came.map_or(problem.clone(), |(at, _)| problem.since(at.0)))
-        }
-        looked_at => looked_at,
-    }
+    let Err(problem) = looked_at else { return looked_at };
+    let Some(refusal) = problem.refusal().filter(|_| problem.code() == reason.code()) else { return Err(problem) };
+    Err(since_it_came(desk, refusal.clone(), case.id.0, &case.state)?.into())
 }
 
 /// What an actor may do with a case now.

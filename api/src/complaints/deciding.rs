@@ -102,10 +102,7 @@ pub async fn pass_on(ask: Ask, id: PathId, form: MaybeBody<PassingOnForm>) -> An
             );
             faults.tell_of(&["/to"], message);
         }
-        expect_known(considers.is_some(), "/to", faults)?;
-        let (Some(body), Some(BodyReference { name: to_name, .. })) = (body, considers) else {
-            return Err(Problem::internal("a complaint passed on to nobody"));
-        };
+        let (body, BodyReference { name: to_name, .. }) = expect_known(body.zip(considers), "/to", faults)?;
         let binding = flow::built(&contested.procedure)?.redress.as_ref().map_or(&[][..], |redress| redress.binds);
         let considers = NamedParty::organisation(Role::ComplaintBody, &body, to_name.clone());
         complaint.act(desk, &Command::PassOn { to: considers, binding })?;

@@ -76,7 +76,7 @@ pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
         let (contested, parties) = contested(desk, form.case).map_err(|problem| faults.clone().besides(problem))?;
         let twice = || Refusal::of(ComplaintRefusal::AlreadyComplained);
         if let Some(first) = complaints::pending(desk.connection, form.case)? {
-            return Err(flow::because_of(desk, twice(), &first));
+            return Err(flow::because_of(desk, twice(), &first, first.received_at.map(|at| at.0)));
         }
         let last = complain(desk, &form, &contested).map_err(|problem| faults.clone().besides(problem))?;
         faults.none()?;

@@ -27,8 +27,7 @@ use crate::organisations::{expect_known, name_of, name_or_bin};
 pub async fn create(ask: Ask, form: Looked<ConferenceApplicationForm>) -> Answer {
     receipt::file(ask, form, move |desk, filing, Looked { form, faults }| {
         let (holder, [applicant, contact], application, (search, plain)) = form.parts();
-        expect_known(name_of(desk, &holder)?.is_some(), "/holder", faults)?;
-        let name = name_or_bin(desk, &holder)?;
+        let name = expect_known(name_of(desk, &holder)?, "/holder", faults)?;
         let (asking, initiator, token) = match &desk.call.actor.organisation {
             Some(bin) => {
                 // Who applied for it is erased some time; the name of a party stays.

@@ -344,7 +344,7 @@ pub fn together(rules: impl IntoIterator<Item = Result<(), ValidationError>>) ->
     if broken.is_empty() { Ok(()) } else { Err(broken) }
 }
 
-/// What is wrong with words to search for: there is none, or too many, each of which is looked for in every row.
+/// What is wrong with words to search for: there is none, or too many.
 pub(super) fn look_at_words(text: &str) -> Option<Wrong> {
     const MOST_WORDS: usize = 10;
     let folded = fold(text);

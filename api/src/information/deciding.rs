@@ -28,7 +28,7 @@ use crate::app::{Ask, Desk, Record};
 use crate::cases::forwarding::Copied;
 use crate::cases::mending::Note;
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, At, Bilingual, Code, Looked, PathId};
+use crate::http::{Answer, At, Code, Looked, PathId};
 use crate::organisations::{expect_known, name_of};
 use crate::problem::{FieldFaults, Problem, Wrong};
 
@@ -79,12 +79,10 @@ pub async fn inquire(ask: Ask, id: PathId, form: Looked<InformationInquiryForm>)
         if to.0.as_str() == request.row.holder {
             faults.tell_of(&["/to"], ITSELF);
         }
-        let name = name_of(request.desk, &to.0)?;
-        expect_known(name.is_some(), "/to", faults)?;
+        let to_name = expect_known(name_of(request.desk, &to.0)?, "/to", faults)?.into();
         request.expect_room(request.story.inquiries.len())?;
         request.act(&Command::Inquire)?;
         let number = i64::try_from(request.story.inquiries.len()).unwrap_or_default() + 1;
-        let to_name = name.map(Bilingual::from).ok_or_else(|| Problem::internal("an inquiry to nobody"))?;
         let to = to.0.to_string();
         request.story.inquiries.push(Inquiry { number, to, to_name, text, sent_on, received_on: None, answer: None });
         Ok(())
@@ -307,9 +305,7 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingFor
         let copies = copied.at(request.case.row.version)?;
         let to = &form.to.0;
         let had_it = information::has_had(request.desk.connection, request.row.root_id, to)?;
-        let name = name_of(request.desk, to)?;
-        expect_known(name.is_some(), "/to", FieldFaults::default())?;
-        let name = name.ok_or_else(|| Problem::internal("forwarded to nobody"))?;
+        let name = expect_known(name_of(request.desk, to)?, "/to", FieldFaults::default())?;
         request.act(&Command::Forward { had_it })?;
         let case = request.row.case_id.0;
         let initiator = cases::party(request.desk.connection, case, Role::InformationUser)?;

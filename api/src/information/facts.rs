@@ -456,7 +456,7 @@ pub(super) fn facts_of(
         rated_at: row.rated_at.map(|at| at.0),
         publication: row.consent.then_some(public),
         bound: case.bound_by.is_some(),
-        erased: row.erased_at.is_some(),
+        erased: row.erased_at.map(|at| at.0),
         prepared: desk.app.config.part::<InformationSettings>().second_person.then(|| prepared(desk, story)),
     })
 }

@@ -25,7 +25,7 @@ use crate::cases::filing::{SigningDocument, not_signed};
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow};
 use crate::http::{Answer, Body, GivenIin, Looked, Reply};
-use crate::organisations::{expect_known, name_of};
+use crate::organisations::{name_of, unknown};
 use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 use crate::signature::Signer;
 
@@ -196,10 +196,7 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
             look_at_days(asker, now, &mut faults);
         }
         let identity = if on_paper { Identity::Unproven } else { identity(desk, &form, &mut faults)? };
-        let Some(name) = name_of(desk, holder)? else {
-            expect_known(false, "/holder", faults)?;
-            return Err(Problem::internal("a request to nobody"));
-        };
+        let Some(name) = name_of(desk, holder)? else { return Err(unknown("/holder", faults)) };
         let (initiator, token) = initiator(desk, &form, channel)?;
         let addressee = addressee(desk, holder)?;
         let parties = Parties { initiator, addressees: addressees(holder, &name, channel) };
@@ -257,10 +254,7 @@ pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
         if !is_staff(desk, holder) {
             faults.tell_of(&["/holder"], OTHER_ORGANISATION);
         }
-        let Some(name) = name_of(desk, holder)? else {
-            expect_known(false, "/holder", faults)?;
-            return Err(Problem::internal("a request to nobody"));
-        };
+        let Some(name) = name_of(desk, holder)? else { return Err(unknown("/holder", faults)) };
         let channel = RequestChannel::Oral;
         let parties = Parties {
             initiator: NamedParty::person(Role::InformationUser, merzim_domain::PersonKey::nobody()),

@@ -423,7 +423,7 @@ fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationR
     let decided = if case.outcome.is_some() { notified(&DECISIONS)? } else { None };
     let extension_notified = notified(&[RequestNotice::Extended])?;
     let publication = row.published_at.zip(row.question.clone().zip(row.answer.clone()));
-    let is_written = facts.channel != RequestChannel::Oral && !facts.erased;
+    let is_written = facts.channel != RequestChannel::Oral && facts.erased.is_none();
     let details = RequestDetails {
         channel: Code(facts.channel),
         platform_act: PlatformAct::of(desk, facts.channel)?,

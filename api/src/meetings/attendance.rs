@@ -5,25 +5,24 @@ use merzim_domain::engine::{NamedParty, Procedure, Refusal};
 use merzim_domain::procedures::attendance::{
     self as procedure, Attendance, AttendanceChannel, AttendanceRefusal, Command, Facts,
 };
-use merzim_domain::procedures::open_meeting::MeetingState;
 use merzim_domain::rulebook::ids::R605_9;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attendance::{self, Filter, Guest};
-use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
-use merzim_persistence::meetings::{self, MeetingRow};
+use merzim_persistence::cases::{self, PartyRow, as_parties};
+use merzim_persistence::meetings;
 use merzim_persistence::{DbError, Id};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::audience::is_staff;
-use super::facts::{Closure, facts_of_request, guest_of, hold_meeting};
+use super::facts::{facts_of_request, guest_of, hold_meeting};
 use super::form::AttendanceForm;
 use super::view::{
     AttendanceChannelCode, AttendanceRequest, AttendanceRequests, AttendanceStateCode, show_request, summarise_request,
 };
-use crate::app::{Ask, Desk, Record};
+use crate::app::{Ask, Desk};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
@@ -113,7 +112,7 @@ pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answe
             let command = Command::request(facts.meeting, desk.now, &desk.app.law)?;
             Ok((facts.clone(), command))
         });
-        let (id, _) = as_meeting_stands(desk, &held, begun)?;
+        let (id, _) = flow::as_stands(desk, &held.0, AttendanceRefusal::MeetingForbidsAction, begun)?;
         let of = (meeting.case_id, meeting.turn);
         attendance::create(desk.connection, id, of, channel.code(), &known, guest)?;
         let mut shown = show_request(&mut desk.for_another(&asking), id)?;
@@ -206,34 +205,11 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answ
 }
 
 /// Takes an action on a request, whose meeting stays as it is until that is done.
-/// What was done with a request to attend; where its meeting forbids that, with since when it stands so, or what is left of it is closed.
-fn as_meeting_stands<T>(
-    desk: &mut Desk<'_>,
-    (case, meeting): &(CaseRow, MeetingRow),
-    done: Result<T, Problem>,
-) -> Result<T, Problem> {
-    let closed = Closure::read_some(meeting.closure.as_ref())?.filter(|_| case.state != MeetingState::Closed.code());
-    match (closed, done) {
-        (Some(Closure { decided_at, .. }), Err(problem))
-            if problem.code() == AttendanceRefusal::MeetingForbidsAction.code() =>
-        {
-            Err(problem.since(decided_at.0))
-        }
-        (_, done) => flow::as_stands(desk, case, AttendanceRefusal::MeetingForbidsAction, done),
-    }
-}
-
 async fn act(ask: Ask, id: PathId, command: Command) -> Answer {
     flow::take::<Attendance, _, _>(ask, id.0, (), move |desk, mut request, ()| {
-        let (row, _) = hold_meeting(desk, &mut request)?;
+        let (row, (meeting, _)) = hold_meeting(desk, &mut request)?;
         let done = request.act(desk, &command);
-        let change = match done {
-            Ok(change) => change,
-            refused => {
-                let meeting = meetings::by_id(desk.connection, row.meeting_id.0)?;
-                as_meeting_stands(desk, &meeting, refused)?
-            }
-        };
+        let change = flow::as_stands(desk, &meeting, AttendanceRefusal::MeetingForbidsAction, done)?;
         if change.closes {
             attendance::rest(desk.connection, id.0)?;
         }

@@ -8,7 +8,7 @@ use merzim_persistence::cases::{self, CaseRow, PartyRow, as_parties};
 use merzim_persistence::meetings::MeetingRow;
 use time::OffsetDateTime;
 
-use super::facts::broadcast_of;
+use super::facts::{broadcast_of, closed_at};
 use super::form::BroadcastForm;
 use super::settings::MeetingSettings;
 use crate::app::{App, Desk};
@@ -22,7 +22,7 @@ pub fn broadcast(app: &App, (case, row): &(CaseRow, MeetingRow), in_audience: bo
     let until = row.ends_at.0.checked_add(margin).unwrap_or(row.ends_at.0);
     // What is left of a meeting that was closed while it ran is not shown.
     let window = (row.broadcast.is_some() && row.closure.is_none()).then_some((from, until));
-    Ok(Broadcast { state: Code::known(&case.state)?.0, window, in_audience })
+    Ok(Broadcast { state: Code::known(&case.state)?.0, window, closed: closed_at(row)?, in_audience })
 }
 
 /// What the caller is to a meeting and its broadcast.

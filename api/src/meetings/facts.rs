@@ -158,8 +158,8 @@ pub(super) fn meeting_facts(
         access: row.broadcast.is_some(),
         guests_came: heads.of(row.case_id, AttendanceState::Attended) > 0,
         format: Code::known(&row.format)?.0,
-        emergency: row.emergency.is_some(),
-        closed: row.closure.is_some(),
+        emergency: Emergency::read_some(row.emergency.as_ref())?.map(|emergency| emergency.decided_at.0),
+        closed: closed_at(row)?,
     })
 }
 
@@ -185,11 +185,16 @@ pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
     })
 }
 
+/// Since when a meeting, or what is left of it, is closed, if it is.
+pub(super) fn closed_at(row: &MeetingRow) -> Result<Option<OffsetDateTime>, Problem> {
+    Ok(Closure::read_some(row.closure.as_ref())?.map(|closure| closure.decided_at.0))
+}
+
 /// What a request must know of its meeting.
 pub(super) fn of_meeting((case, row): &(CaseRow, MeetingRow)) -> Result<procedure::Meeting, Problem> {
     let (state, format) = (Code::known(&case.state)?.0, Code::known(&row.format)?.0);
     let emergency = Emergency::read_some(row.emergency.as_ref())?.map(|emergency| emergency.ground.0);
-    Ok(procedure::Meeting { state, format, emergency, closed: row.closure.is_some(), starts_at: row.starts_at.0 })
+    Ok(procedure::Meeting { state, format, emergency, closed: closed_at(row)?, starts_at: row.starts_at.0 })
 }
 
 /// What whoever asked to attend this meeting is told of its postponement, where they were last told of it then.
@@ -252,11 +257,11 @@ impl Serves for Attendance {
 pub(super) fn hold_meeting(
     desk: &mut Desk<'_>,
     loaded: &mut Loaded<Attendance>,
-) -> Result<(AttendanceRow, MeetingRow), Problem> {
+) -> Result<(AttendanceRow, (CaseRow, MeetingRow)), Problem> {
     let request = attendance::of_case(desk.connection, loaded.row.id.0)?;
     let held = meetings::held(desk.connection, request.meeting_id.0)?;
     loaded.case.facts = request_facts(&request, &held)?;
-    Ok((request, held.1))
+    Ok((request, held))
 }
 
 impl Serves for BroadcastComment {

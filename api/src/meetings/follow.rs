@@ -46,7 +46,7 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     // The case first: if another node moves it from here on, its version tells; if it has before, the turn does.
     let row = cases::by_id(desk.connection, id)?;
     let mut loaded = flow::read::<Attendance>(desk, row)?;
-    let (request, meeting) = hold_meeting(desk, &mut loaded)?;
+    let (request, (_, meeting)) = hold_meeting(desk, &mut loaded)?;
     if request.turn >= meeting.turn {
         return Ok(());
     }
@@ -75,7 +75,7 @@ fn remind(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     // The case first, as above.
     let row = cases::by_id(desk.connection, id)?;
     let mut loaded = flow::read::<Attendance>(desk, row)?;
-    let (request, meeting) = hold_meeting(desk, &mut loaded)?;
+    let (request, (_, meeting)) = hold_meeting(desk, &mut loaded)?;
     if request.turn != meeting.turn || request.reminded_turn == Some(meeting.turn) {
         // It must follow first, or another node was faster.
         return Ok(());

@@ -95,8 +95,8 @@ fn begin(desk: &mut Desk<'_>, actor: &Actor, holder: &Bin, mut form: MeetingForm
         format: form.format.0,
         access: false,
         guests_came: false,
-        emergency: false,
-        closed: false,
+        emergency: None,
+        closed: None,
     };
     let id = flow::begin::<OpenMeeting>(desk, actor, parties, facts, &Command::Plan { late })?;
     meetings::create(desk.connection, id, holder, form.starts_at, form.columns(false)?)?;

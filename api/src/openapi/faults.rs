@@ -159,7 +159,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 54] = [
+const OF_CASE: [(&str, &str, &str); 56] = [
     ("malformed-request", "", "Line 3, column 14: this is no JSON."),
     ("invalid-token", "", "It has expired."),
     ("unsupported-media-type", "", "A body is sent as application/json; charset=utf-8, uncompressed."),
@@ -195,7 +195,7 @@ const OF_CASE: [(&str, &str, &str); 54] = [
     ("already-complained", "", "The number of the case is CMP-2026-000123. It has stood so since 16 March 2026, 10:00."),
     ("officer-named", "", "The number of the case is PRO-2026-000123. It has stood so since 16 March 2026, 10:00."),
     ("nothing-changes", "93-10", ""),
-    ("meeting-forbids-action", "605-8", "It stands so: cancelled. It has stood so since 16 March 2026, 10:00."),
+    ("meeting-forbids-action", "", "It stands so: cancelled. It has stood so since 16 March 2026, 10:00."),
     ("conference-forbids-action", "", "It stands so: closed. It has stood so since 16 March 2026, 10:00."),
     ("format-not-guaranteed", "605-3", "The format planned is this: online."),
     ("outside-scope", "605-1", "The kind of holder is this: law-enforcement body."),
@@ -205,7 +205,9 @@ const OF_CASE: [(&str, &str, &str); 54] = [
     ("online-only", "605-4", "The meeting is online on this ground: threat of the spread of an epidemic disease."),
     ("already-asked", "605-9", ""),
     ("already-responded", "", "You responded on 16 March 2026."),
-    ("already-extended", "L7-2", ""),
+    ("already-extended", "L7-2", "The term ends on 16 May 2026, 00:00."),
+    ("nothing-to-complain-of", "L8-4", "The term ends on 17 March 2026, 00:00."),
+    ("entry-changed", "93-8", "It has stood so since 16 March 2026, 10:00."),
     ("extension-too-long", "L7-2", "The latest day is 16 May 2026."),
     ("not-entitled-to-extend", "L7-2", "Extended by: head of the apparatus."),
     ("registration-closed", "213-9", "Registration closed on 24 February 2026, 00:00."),
@@ -217,7 +219,11 @@ const OF_CASE: [(&str, &str, &str); 54] = [
 ];
 
 /// What a problem says of time in its members, by code.
-const TIMES: [(&str, &str, &str); 18] = [
+const TIMES: [(&str, &str, &str); 22] = [
+    ("already-responded", "since", "2026-03-16T00:00:00+05:00"),
+    ("already-extended", "until", "2026-05-16T00:00:00+05:00"),
+    ("nothing-to-complain-of", "from", "2026-03-17T00:00:00+05:00"),
+    ("entry-changed", "since", AT),
     ("state-forbids-action", "since", AT),
     ("bound-by-complaint", "since", AT),
     ("already-filed", "since", AT),

@@ -54,17 +54,20 @@ pub fn name_or_bin(desk: &mut Desk<'_>, bin: &Bin) -> Result<Bilingual, Problem>
     Ok(name_of(desk, bin)?.unwrap_or_else(unnamed))
 }
 
-/// Checks that nothing is wrong, and that the body which the field at `pointer` names is known. Else a 422 if that is all, and a 400
-/// with every fault.
-pub fn expect_known(is_known: bool, pointer: &str, mut faults: FieldFaults) -> Result<(), Problem> {
-    let was_right = faults.is_empty();
-    if !is_known {
-        faults.tell_of(&[pointer], UNKNOWN);
+/// What is known of the body which the field at `pointer` names, if nothing is wrong. Else as of [`unknown`], and a 400 with every fault.
+pub fn expect_known<T>(known: Option<T>, pointer: &str, faults: FieldFaults) -> Result<T, Problem> {
+    match known {
+        Some(known) => faults.none().map(|()| known),
+        None => Err(unknown(pointer, faults)),
     }
-    if was_right && !faults.is_empty() {
-        return Err(Problem::from(Refusal::of(NamedRefusal::BodyUnknown)).at(faults));
-    }
-    faults.none()
+}
+
+/// That nobody knows the body which the field at `pointer` names: a 422 if that is all that is wrong, and a 400 with every fault.
+pub fn unknown(pointer: &str, faults: FieldFaults) -> Problem {
+    let mut named = FieldFaults::default();
+    named.tell_of(&[pointer], UNKNOWN);
+    let problem = Problem::from(Refusal::of(NamedRefusal::BodyUnknown)).at(named);
+    if faults.is_empty() { problem } else { faults.besides(problem) }
 }
 
 /// An organisation as a party in a role.

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::engine::{Bound, DecisionRefusal, Refusal, remedy_in_place_of};
+use merzim_domain::engine::{Bound, DecisionRefusal, Moment, Refusal, remedy_in_place_of};
 use merzim_domain::rulebook::ids::RuleId;
 use merzim_domain::zone::{self, rfc3339};
 use merzim_domain::{Lang, Text};
@@ -375,12 +375,6 @@ impl Problem {
         self.with(|problem| problem.errors = errors)
     }
 
-    /// The same problem, of what stands so since then.
-    pub fn since(self, moment: OffsetDateTime) -> Self {
-        let refusal = self.0.refusal.clone();
-        refusal.map_or(self, |refusal| refusal.since(moment).into())
-    }
-
     /// The same problem with the actions that the caller may take instead.
     pub fn with_actions(self, actions: Vec<&'static str>) -> Self {
         self.with(|problem| problem.actions = actions)
@@ -409,6 +403,11 @@ impl Problem {
     /// Whether something is wrong with what was asked, not with the circumstances.
     pub fn is_of_what_was_asked(&self) -> bool {
         matches!(self.status(), StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// What the law or the state of a case refuses, if that is it.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.0.refusal.as_ref()
     }
 
     /// Stable code.
@@ -657,18 +656,13 @@ pub struct Times {
     pub latest_on: Option<Date>,
 }
 
-/// The refusals whose moment is that from when something is possible.
-const FROM: [&str; 2] = ["too-early", "nothing-to-complain-of"];
-/// The refusals whose moment is that until when something was, or is so.
-const UNTIL: [&str; 2] = ["too-late", "already-extended"];
-
 impl Times {
     fn of(refusal: &Refusal) -> Self {
-        let moment = refusal.moment.map(rfc3339);
-        let (from, until, since) = match refusal.reason.code {
-            code if FROM.contains(&code) => (moment, None, None),
-            code if UNTIL.contains(&code) => (None, moment, None),
-            _ => (None, None, moment),
+        let (from, until, since) = match refusal.moment {
+            Some(Moment::From(moment)) => (Some(rfc3339(moment)), None, None),
+            Some(Moment::Until(moment)) => (None, Some(rfc3339(moment)), None),
+            Some(Moment::Since(moment)) => (None, None, Some(rfc3339(moment))),
+            None => (None, None, None),
         };
         let (earliest_on, latest_on) = match refusal.day {
             Some(Bound::Earliest(day)) => (Some(day), None),

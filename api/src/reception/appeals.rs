@@ -118,11 +118,9 @@ fn check(
         faults.tell_of(&["/preferredDate"], Wrong::from(message).not_before(today));
     }
     tell_unmet(desk, form, &mut faults)?;
-    expect_known(body.is_some(), "/body", faults)?;
-    match (channel, body) {
-        (Some(channel), Some(body)) => Ok((channel, body.name)),
-        _ => Err(Problem::internal("an appeal without a channel or a body")),
-    }
+    let body = expect_known(body, "/body", faults)?;
+    let channel = channel.ok_or_else(|| Problem::internal("an appeal without a channel"))?;
+    Ok((channel, body.name))
 }
 
 /// File an appeal

@@ -114,8 +114,7 @@ const UNFIT: Text = Text::new(
 
 /// That the caller holds a slot no more; since when, if they held it then.
 fn expired(until: Option<OffsetDateTime>) -> Problem {
-    let refusal = Refusal::of(ReceptionRefusal::HoldExpired);
-    until.map_or(refusal.clone(), |until| refusal.since(until)).into()
+    Refusal::of(ReceptionRefusal::HoldExpired).since(until).into()
 }
 
 /// Keeps the slot that the caller holds for the appeal of this case, which fits it.

@@ -243,10 +243,8 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<ReceptionForwardingForm>
             faults.tell_of(&["/to"], message);
         }
         let to = &form.to.0;
-        let known = body(desk, to)?;
-        expect_known(known.is_some(), "/to", faults)?;
+        let name = expect_known(body(desk, to)?, "/to", faults)?.name.into();
         appeal.act(desk, &Command::Forward)?;
-        let name = known.ok_or_else(|| Problem::internal("forwarded to nobody"))?.name.into();
         let there = file_there(desk, &appeal, &row, (to, &name), copies)?;
         bookings::free_of_case(desk.connection, id)?;
         note(desk, id, Changes::default(), |proceedings, at| {

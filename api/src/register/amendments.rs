@@ -83,7 +83,8 @@ fn nothing_alike<A: Amends>(desk: &mut Desk<'_>, id: Uuid, written: &A::Form) ->
         return Ok(current);
     };
     if A::alike(&form(&waits.form)?, written, &current) {
-        return Err(flow::because_of(desk, Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10), &case));
+        let refusal = Refusal::by(AmendmentRefusal::AlreadyFiled, R93_10);
+        return Err(flow::because_of(desk, refusal, &case, case.received_at.map(|at| at.0)));
     }
     Ok(current)
 }

@@ -4,7 +4,7 @@ use time::{Date, OffsetDateTime};
 
 use super::worked;
 use crate::calendar::UnknownYear;
-use crate::engine::{CommonRefusal, Reasons, Refusal};
+use crate::engine::{CommonRefusal, Moment, Reasons, Refusal};
 use crate::law::Law;
 use crate::reception::ends_after;
 use crate::rulebook::ids::RuleId;
@@ -30,7 +30,7 @@ pub fn extendable(
             // The last day must move on.
             Some(due_at) => {
                 let refusal = Refusal::by(CommonRefusal::TooLate, power).not_before(zone::local(due_at).date());
-                Err(Refusal { moment: Some(due_at), ..refusal })
+                Err(Refusal { moment: Some(Moment::Until(due_at)), ..refusal })
             }
             None => Err(Refusal::by(CommonRefusal::TooLate, power)),
         },

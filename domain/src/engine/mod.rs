@@ -19,8 +19,8 @@ pub use apply::{
 pub use case::{Acting, Actor, Case, CaseFile, NamedParty, ObligationStatus, Owed, Party, UnknownState, status};
 pub use news::{Before, HearingForm, News, Venue};
 pub use refusal::{
-    AddedRefusal, AskedRefusal, Bound, CommonRefusal, DecisionRefusal, MOST_SAID, NamedRefusal, Obstacle, Reason,
-    Reasons, Refusal, SignatureRefusal, reasons_of, remedy_in_place_of,
+    AddedRefusal, AskedRefusal, Bound, CommonRefusal, DecisionRefusal, MOST_SAID, Moment, NamedRefusal, Obstacle,
+    Reason, Reasons, Refusal, SignatureRefusal, reasons_of, remedy_in_place_of,
 };
 pub use table::{Anew, Command, Line, Procedure, Redress};
 pub use window::Window;

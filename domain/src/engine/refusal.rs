@@ -182,9 +182,8 @@ pub struct Refusal {
     pub rule: Option<RuleId>,
     /// Which state, criterion, year and so on.
     pub detail: Option<Box<Text>>,
-    /// From when it is possible, where it is too early; until when it was, where it is too late; when the term ends, where that stands in the
-    /// way; else since when it stands so.
-    pub moment: Option<OffsetDateTime>,
+    /// When it is possible, or was, or since when it stands in the way, if that is known.
+    pub moment: Option<Moment>,
     /// The earliest or the latest day that is possible, or the moment after which it is, where there is one.
     pub day: Option<Bound>,
     /// What was given that does not go, by the name that forms have for it, such as `decisionOn`; nothing where it is about no value.
@@ -204,6 +203,17 @@ pub enum Bound {
     Latest(Date),
     /// The moment after which it is.
     After(OffsetDateTime),
+}
+
+/// What a moment says of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// From when on it is possible.
+    From(OffsetDateTime),
+    /// Until when it was possible, or what stands in the way goes on.
+    Until(OffsetDateTime),
+    /// Since when it stands so.
+    Since(OffsetDateTime),
 }
 
 impl Refusal {
@@ -247,20 +257,32 @@ impl Refusal {
         self.because(title.into().map(|title| stands.with(&title)))
     }
 
-    /// The same refusal, of what stands so since then.
+    /// The same refusal with another sentence after its own.
     #[must_use]
-    pub fn since(self, moment: OffsetDateTime) -> Self {
-        let words = Text::new("Бұл жай-күйдің басталған уақыты: {}.", "Так с {}.", "It has stood so since {}.");
-        let words = words.with(&moment_in_words(moment));
-        let detail = self.detail.as_deref().map_or_else(|| words.clone(), |said| said.and(&words));
-        Self { moment: Some(moment), detail: Some(Box::new(detail)), ..self }
+    pub fn and_because(self, words: &Text) -> Self {
+        let said = self.detail.as_deref().map_or_else(|| words.clone(), |said| said.and(words));
+        self.because(said)
     }
 
-    /// The same refusal, of what may be possible when a term is over that ends then; as it is, if none runs.
+    /// The same refusal, of what stands so since then; as it is, if that is not known.
+    #[must_use]
+    pub fn since(self, moment: impl Into<Option<OffsetDateTime>>) -> Self {
+        let Some(moment) = moment.into() else { return self };
+        let words = Text::new("Бұл жай-күйдің басталған уақыты: {}.", "Так с {}.", "It has stood so since {}.");
+        let said = self.and_because(&words.with(&moment_in_words(moment)));
+        Self { moment: Some(Moment::Since(moment)), ..said }
+    }
+
+    /// The same refusal, because a term runs until then; as it is, if none runs.
     #[must_use]
     pub fn until_the_end_of(self, term: Option<OffsetDateTime>) -> Self {
-        let words = Text::new("Мерзім аяқталатын уақыт: {}.", "Срок истекает {}.", "The term ends on {}.");
-        Self { moment: term, ..self.because(term.map(|end| words.with(&moment_in_words(end)))) }
+        Self { moment: term.map(Moment::Until), ..self.because(term.map(ends)) }
+    }
+
+    /// The same refusal, of what is possible when a term is over that ends then; as it is, if none runs.
+    #[must_use]
+    pub fn from_the_end_of(self, term: Option<OffsetDateTime>) -> Self {
+        Self { moment: term.map(Moment::From), ..self.because(term.map(ends)) }
     }
 
     /// The same refusal, with the moment from when, or until when, it is possible.
@@ -269,8 +291,9 @@ impl Refusal {
         let from = Text::new("Ең ерте мүмкін болатын уақыт: {}.", "Это возможно с {}.", "This is possible from {} on.");
         let until =
             Text::new("Мүмкін болған соңғы уақыт: {}.", "Это было возможно до {}.", "This was possible until {}.");
-        let words = if self.is(CommonRefusal::TooEarly) { from } else { until };
-        Self { moment: Some(moment), ..self.because(words.with(&moment_in_words(moment))) }
+        let is_early = self.is(CommonRefusal::TooEarly);
+        let (words, known) = if is_early { (from, Moment::From(moment)) } else { (until, Moment::Until(moment)) };
+        Self { moment: Some(known), ..self.because(words.with(&moment_in_words(moment))) }
     }
 
     /// The same refusal, of a day before the earliest one.
@@ -342,6 +365,11 @@ impl Refusal {
     pub fn is(&self, word: impl Reasons) -> bool {
         self.reason.code == word.code()
     }
+}
+
+/// That a term ends then.
+fn ends(end: OffsetDateTime) -> Text {
+    Text::new("Мерзім аяқталатын уақыт: {}.", "Срок истекает {}.", "The term ends on {}.").with(&moment_in_words(end))
 }
 
 impl From<UnknownYear> for Refusal {

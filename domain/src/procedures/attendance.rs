@@ -212,8 +212,8 @@ pub struct Meeting {
     pub format: MeetingFormat,
     /// Why it is online only, if it is.
     pub emergency: Option<EmergencyGround>,
-    /// Whether what is left of it is closed.
-    pub closed: bool,
+    /// Since when what is left of it is closed, if it is.
+    pub closed: Option<OffsetDateTime>,
     /// When it begins.
     pub starts_at: OffsetDateTime,
 }
@@ -252,7 +252,7 @@ impl Meeting {
     const fn has_cut_off(self) -> bool {
         !self.state.is_over()
             && !matches!(self.state, MeetingState::Closed)
-            && !self.closed
+            && self.closed.is_none()
             && !matches!(self.format, MeetingFormat::Online)
     }
 
@@ -386,7 +386,7 @@ impl Command {
         match meeting.state {
             MeetingState::Cancelled => ends(Self::FollowCancellation),
             MeetingState::Closed | MeetingState::HeldClosed => ends(Self::FollowClosure),
-            MeetingState::Announced if meeting.closed => ends(Self::FollowClosure),
+            MeetingState::Announced if meeting.closed.is_some() => ends(Self::FollowClosure),
             _ if meeting.format == MeetingFormat::Online => ends(Self::FollowOnline),
             MeetingState::Planned | MeetingState::Announced | MeetingState::Postponed | MeetingState::Reopened => {
                 let in_time = !is_late(meeting.starts_at, now, law)?;
@@ -430,8 +430,9 @@ fn forbidden(meeting: Meeting) -> Refusal {
 
 /// Whether one can attend in person at all (№ 605-НҚ ¶6).
 fn has_room(meeting: Meeting) -> Result<(), Refusal> {
-    if meeting.closed {
-        return Err(Refusal::of(AttendanceRefusal::MeetingForbidsAction).because_it_is(MeetingState::Closed.title()));
+    if let Some(at) = meeting.closed {
+        let refusal = Refusal::of(AttendanceRefusal::MeetingForbidsAction);
+        return Err(refusal.because_it_is(MeetingState::Closed.title()).since(at));
     }
     match meeting.format {
         MeetingFormat::Offline | MeetingFormat::Hybrid => Ok(()),

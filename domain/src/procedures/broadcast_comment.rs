@@ -60,6 +60,8 @@ pub struct Broadcast {
     pub state: MeetingState,
     /// From when, and until when, the broadcast is shown, if there is one.
     pub window: Option<(OffsetDateTime, OffsetDateTime)>,
+    /// Since when what is left of the meeting is closed, if it is.
+    pub closed: Option<OffsetDateTime>,
     /// Whether whoever comments, or looks, is in its audience.
     pub in_audience: bool,
 }
@@ -70,6 +72,10 @@ impl Broadcast {
     /// # Errors
     /// [`Refusal`] that says why it is not.
     pub fn is_shown(&self, now: OffsetDateTime) -> Result<(), Refusal> {
+        if let Some(at) = self.closed.filter(|_| self.state.takes_place()) {
+            let refusal = Refusal::of(CommentRefusal::MeetingForbidsAction);
+            return Err(refusal.because_it_is(MeetingState::Closed.title()).since(at));
+        }
         let Some((from, until)) = self.window.filter(|_| self.state.takes_place()) else {
             return Err(Refusal::of(CommentRefusal::MeetingForbidsAction).because_it_is(self.state.title()));
         };

@@ -569,7 +569,7 @@ impl Command {
     /// [`ComplaintRefusal::NothingToComplainOf`].
     pub fn complain_of_silence(due_at: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<Self, Refusal> {
         let silent_at = due_at.filter(|due_at| *due_at <= now);
-        let nothing = || nothing_to_complain_of(L8_4).until_the_end_of(due_at);
+        let nothing = || nothing_to_complain_of(L8_4).from_the_end_of(due_at);
         silent_at.map(|silent_at| Self::ComplainOfSilence { silent_at }).ok_or_else(nothing)
     }
 

@@ -200,8 +200,8 @@ impl Procedure for InformationRequest {
         }
         let not_so = || Refusal::of(CommonRefusal::StateForbidsAction);
         let goes_on = matches!(action, A::AskAgain | A::Reimburse | A::Rate | A::Consent | A::Publish | A::Reopen);
-        if goes_on && facts.erased {
-            return Err(not_so().because(ERASED));
+        if let Some(at) = facts.erased.filter(|_| goes_on) {
+            return Err(not_so().because(ERASED).since(at));
         }
         Ok(match action {
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(facts.channel.of(L2_2, R95_8)),
@@ -769,8 +769,8 @@ pub struct Facts {
     pub publication: Option<Publication>,
     /// Whether the decision on a complaint binds the holder to give the information.
     pub bound: bool,
-    /// Whether what was asked and answered is erased.
-    pub erased: bool,
+    /// Since when what was asked and answered is erased, if it is.
+    pub erased: Option<OffsetDateTime>,
     /// What is prepared for the head, where nobody decides alone.
     pub prepared: Option<Prepared>,
 }
@@ -794,7 +794,7 @@ impl Facts {
             rated_at: None,
             publication: None,
             bound: false,
-            erased: false,
+            erased: None,
             prepared: None,
         }
     }

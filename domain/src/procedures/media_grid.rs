@@ -125,9 +125,7 @@ impl GridRefusal {
         let reached = limits.into_iter().find(|(sent, most, _)| sent >= most);
         reached.map_or(Ok(()), |(_, most, words)| {
             let refusal = Refusal::of(Self::TooManyCodes).not_before(today.next_day().unwrap_or(today));
-            let limit = words.with(&Text::same(most));
-            let said = refusal.detail.as_deref().map_or_else(|| limit.clone(), |day| limit.and(day));
-            Err(refusal.because(said))
+            Err(refusal.and_because(&words.with(&Text::same(most))))
         })
     }
 }

@@ -115,7 +115,7 @@ impl Procedure for OpenMeeting {
         let starts_at = facts.starts_at;
         let day_ends = zone::end_of(zone::last_day(facts.ends_at));
         let announced = state == MeetingState::Announced;
-        let unfit = || Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title());
+        let unfit = || facts.stands(facts.format.title());
         let online = facts.format == MeetingFormat::Online;
         Ok(match action {
             MeetingAction::Announce | MeetingAction::AnnounceOnline => {
@@ -127,7 +127,9 @@ impl Procedure for OpenMeeting {
             // A situation of ¶6 may arise or end while it runs.
             MeetingAction::GoOnline | MeetingAction::EndEmergency if announced => Window::until(facts.ends_at),
             // Nothing of it is closed.
-            MeetingAction::OpenRest if !facts.closed => return Err(Refusal::of(CommonRefusal::StateForbidsAction)),
+            MeetingAction::OpenRest if facts.closed.is_none() => {
+                return Err(Refusal::of(CommonRefusal::StateForbidsAction));
+            }
             MeetingAction::CloseRest | MeetingAction::OpenRest => {
                 Window { from: Some(starts_at), ..Window::until(facts.ends_at) }
             }
@@ -166,8 +168,8 @@ impl Procedure for OpenMeeting {
     }
 
     fn allows(facts: &Facts, action: MeetingAction, law: &Law) -> Result<(), Refusal> {
-        if action == MeetingAction::EndEmergency && !facts.emergency {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(facts.format.title()));
+        if action == MeetingAction::EndEmergency && facts.emergency.is_none() {
+            return Err(facts.stands(facts.format.title()));
         }
         let for_guests = matches!(
             action,
@@ -178,8 +180,9 @@ impl Procedure for OpenMeeting {
                 | MeetingAction::ProvideAccess
                 | MeetingAction::Broadcast
         );
-        if for_guests && facts.closed {
-            return Err(Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(MeetingState::Closed.title()));
+        if let Some(at) = facts.closed.filter(|_| for_guests) {
+            let refusal = Refusal::of(CommonRefusal::StateForbidsAction);
+            return Err(refusal.because_it_is(MeetingState::Closed.title()).since(at));
         }
         let announces = matches!(action, MeetingAction::Announce | MeetingAction::AnnounceOnline);
         if announces && !facts.online_for_a_ground() { guaranteed(facts.format, law) } else { Ok(()) }
@@ -217,8 +220,8 @@ impl Procedure for OpenMeeting {
                 {
                     return Refusal::given("startsAt", Err(Refusal::of(MeetingRefusal::SameTime)));
                 }
-                let told = if facts.closed { told_everywhere(told_through) } else { Ok(()) };
-                let rule = if facts.closed { L1 } else { R605_6 };
+                let told = if facts.closed.is_some() { told_everywhere(told_through) } else { Ok(()) };
+                let rule = if facts.closed.is_some() { L1 } else { R605_6 };
                 let in_time = within_calendar(*ends_at, now, law)
                     .and_then(|()| Refusal::given("startsAt", can_be_told(rule, *to, *late, now, law)));
                 Refusal::all([Refusal::given("toldThrough", told), in_time])
@@ -322,13 +325,18 @@ pub struct Facts {
     pub access: bool,
     /// Whether somebody has been checked in.
     pub guests_came: bool,
-    /// Whether there is a situation of № 605-НҚ ¶6.
-    pub emergency: bool,
-    /// Whether it is to be held without information users (№ 605-НҚ ¶4).
-    pub closed: bool,
+    /// Since when there is a situation of № 605-НҚ ¶6, if there is one.
+    pub emergency: Option<OffsetDateTime>,
+    /// Since when it is to be held without information users (№ 605-НҚ ¶4), or what is left of it, if it is.
+    pub closed: Option<OffsetDateTime>,
 }
 
 impl Facts {
+    /// That how it can be attended forbids an action; since when, where a situation of № 605-НҚ ¶6 has made that so.
+    fn stands(&self, format: Text) -> Refusal {
+        Refusal::of(CommonRefusal::StateForbidsAction).because_it_is(format).since(self.emergency)
+    }
+
     /// What records that a meeting that stands so was held: once it was announced, as it could be attended. That it is offline only may
     /// be announced by the reading.
     #[must_use]
@@ -353,7 +361,7 @@ impl Facts {
 
     /// Whether a situation of ¶6 has made it online only.
     fn online_for_a_ground(&self) -> bool {
-        self.emergency && self.format == MeetingFormat::Online
+        self.emergency.is_some() && self.format == MeetingFormat::Online
     }
 }
 

@@ -9,7 +9,7 @@ use time::{Date, Duration, OffsetDateTime};
 
 use super::accreditation::{Coverage, Format, entitled};
 use crate::calendar::day_in_words;
-use crate::engine::{Anew, Line, Procedure, Reason, Redress, Refusal, SignatureRefusal, reasons_of};
+use crate::engine::{Anew, Line, Moment, Procedure, Reason, Redress, Refusal, SignatureRefusal, reasons_of};
 use crate::law::Law;
 use crate::region::Region;
 use crate::role::Role;
@@ -172,7 +172,10 @@ pub struct Facts {
 #[must_use]
 pub fn removed(on: Date) -> Refusal {
     let said = Text::new("Шығарылған күні: {}.", "Исключён {}.", "Removed on {}.").with(&day_in_words(on));
-    Refusal { moment: Some(zone::start_of(on)), ..Refusal::of(AmendmentRefusal::EntryRemoved).because(said) }
+    Refusal {
+        moment: Some(Moment::Since(zone::start_of(on))),
+        ..Refusal::of(AmendmentRefusal::EntryRemoved).because(said)
+    }
 }
 
 /// What an entry says.

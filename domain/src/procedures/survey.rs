@@ -1,7 +1,7 @@
 //! Surveys of the public (№ 401-V art. 16(3)(13), 16(13), 17(6)).
 
 use crate::calendar::{UnknownYear, day_in_words};
-use crate::engine::{AddedRefusal, CommonRefusal, Line, Procedure, Reason, Refusal, Window, reasons_of};
+use crate::engine::{AddedRefusal, CommonRefusal, Line, Moment, Procedure, Reason, Refusal, Window, reasons_of};
 use crate::law::Law;
 use crate::role::Role;
 use crate::rulebook::ids::{L2_24, RuleId};
@@ -177,7 +177,7 @@ pub fn may_close(closes_at: OffsetDateTime, now: OffsetDateTime, law: &Law) -> R
 pub fn responded_on(day: Date) -> Refusal {
     let words = Text::new("Жауап берген күніңіз: {}.", "Вы ответили {}.", "You responded on {}.");
     let refusal = Refusal::of(SurveyRefusal::AlreadyResponded).because(words.with(&day_in_words(day)));
-    Refusal { moment: Some(zone::start_of(day)), ..refusal }
+    Refusal { moment: Some(Moment::Since(zone::start_of(day))), ..refusal }
 }
 
 commands! { SurveyAction;

@@ -7,8 +7,8 @@ use crate::consideration::hearing::{self, Hearings, Notice, RemarksDecision};
 use crate::consideration::mending::{self, Mending, ReturnGround};
 use crate::consideration::worked;
 use crate::engine::{
-    Anew, CommonRefusal, DecisionRefusal, Line, NamedRefusal, News, Opened, Procedure, Reason, Redress, Refusal, Venue,
-    Window, reasons_of,
+    Anew, CommonRefusal, DecisionRefusal, Line, Moment, NamedRefusal, News, Opened, Procedure, Reason, Redress,
+    Refusal, Venue, Window, reasons_of,
 };
 use crate::law::Law;
 use crate::reading::{Extensions, HearingNoticeBefore, ReceptionRescheduling, RefusalHearing};
@@ -537,7 +537,7 @@ pub fn can_have(slot: Slot, closes_at: Option<OffsetDateTime>, now: OffsetDateTi
         let said =
             Text::new("Тіркеу аяқталған уақыт: {}.", "Регистрация закончилась: {}.", "Registration closed on {}.");
         let refusal = Refusal::by(ReceptionRefusal::RegistrationClosed, R213_9);
-        Refusal { moment: Some(at), ..refusal.because(said.with(&moment_in_words(at))) }
+        Refusal { moment: Some(Moment::Since(at)), ..refusal.because(said.with(&moment_in_words(at))) }
     };
     closes_at.filter(|at| now >= *at).map_or(Ok(()), |at| Err(closed(at)))
 }

@@ -232,7 +232,7 @@ fn nothing_is_offered_that_the_case_and_the_clock_would_refuse() {
     assert!(of(&full, NOW).contains(&"cancel") && !of(&full, starts_at).contains(&"notHeld"));
     // Where nobody could attend it online, that is what is recorded.
     assert!(of(&hybrid, ends_at).contains(&"holdOffline") && !of(&hybrid, ends_at).contains(&"hold"));
-    let online = Meeting { format: MeetingFormat::Online, emergency: true, ..hybrid };
+    let online = Meeting { format: MeetingFormat::Online, emergency: Some(NOW), ..hybrid };
     assert!(of(&online, ends_at).contains(&"holdUnseen"));
     // Seats and access are prepared until its day is over, and seats only where somebody comes.
     for action in ["prepareSeats", "broadcast", "provideAccess"] {

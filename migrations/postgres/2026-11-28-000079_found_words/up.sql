@@ -1,5 +1,5 @@
--- Before each word that search looks in is a space, so that the beginning of a word can be looked for; and each database has an index
--- in which what holds a word is found: on PostgreSQL one of trigrams.
+-- Before each word that search looks in is a space, so that its beginning can be looked for. What holds a word is found in an index: on
+-- PostgreSQL in one of trigrams.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 -- The words as the index has them. What is a letter, trigrams know from the locale of the database; that of ASCII they know everywhere. It

@@ -1,6 +1,6 @@
--- Before each word that search looks in is a space, so that the beginning of a word can be looked for; and each database has an index
--- in which what holds a word is found: on SQLite one of FTS5, of trigrams too. There two spaces are before each word, for beginnings
--- of one letter.
+-- Before each word that search looks in is a space, so that its beginning can be looked for. What holds a word is found in an index: on
+-- SQLite in one of FTS5, of trigrams. There two spaces are before each word, for beginnings of one letter. Words that are taken out
+-- leave the file too. Whoever makes one of these tables anew makes its triggers anew.
 UPDATE register_revisions SET search = ' ' || search, plain = ' ' || plain WHERE search <> '';
 UPDATE open_meetings SET search = ' ' || search, plain = ' ' || plain WHERE search <> '';
 UPDATE internet_conferences SET search = ' ' || search, plain = ' ' || plain WHERE search <> '';
@@ -17,6 +17,7 @@ CREATE TABLE searched (
 ) STRICT;
 
 CREATE VIRTUAL TABLE register_words USING fts5 (search, plain, content='', tokenize="trigram case_sensitive 1");
+INSERT INTO register_words (register_words, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER register_words_added AFTER INSERT ON register_revisions BEGIN
     INSERT INTO searched (thing, revision) VALUES (new.entry_id, new.revision);
     INSERT INTO register_words (rowid, search, plain)
@@ -38,6 +39,7 @@ INSERT INTO register_words (rowid, search, plain)
     FROM register_revisions INNER JOIN searched ON searched.thing = register_revisions.entry_id AND searched.revision = register_revisions.revision;
 
 CREATE VIRTUAL TABLE meeting_words USING fts5 (search, plain, content='', tokenize="trigram case_sensitive 1");
+INSERT INTO meeting_words (meeting_words, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER meeting_words_added AFTER INSERT ON open_meetings BEGIN
     INSERT INTO searched (thing, revision) VALUES (new.case_id, 0);
     INSERT INTO meeting_words (rowid, search, plain)
@@ -59,6 +61,7 @@ INSERT INTO meeting_words (rowid, search, plain)
     FROM open_meetings INNER JOIN searched ON searched.thing = open_meetings.case_id AND searched.revision = 0;
 
 CREATE VIRTUAL TABLE conference_words USING fts5 (search, plain, content='', tokenize="trigram case_sensitive 1");
+INSERT INTO conference_words (conference_words, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER conference_words_added AFTER INSERT ON internet_conferences BEGIN
     INSERT INTO searched (thing, revision) VALUES (new.case_id, 0);
     INSERT INTO conference_words (rowid, search, plain)
@@ -80,6 +83,7 @@ INSERT INTO conference_words (rowid, search, plain)
     FROM internet_conferences INNER JOIN searched ON searched.thing = internet_conferences.case_id AND searched.revision = 0;
 
 CREATE VIRTUAL TABLE answer_words USING fts5 (search, plain, content='', tokenize="trigram case_sensitive 1");
+INSERT INTO answer_words (answer_words, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER answer_words_added AFTER INSERT ON information_requests BEGIN
     INSERT INTO searched (thing, revision) VALUES (new.case_id, 0);
     INSERT INTO answer_words (rowid, search, plain)
@@ -101,6 +105,7 @@ INSERT INTO answer_words (rowid, search, plain)
     FROM information_requests INNER JOIN searched ON searched.thing = information_requests.case_id AND searched.revision = 0;
 
 CREATE VIRTUAL TABLE organisation_words USING fts5 (search, plain, content='', tokenize="trigram case_sensitive 1");
+INSERT INTO organisation_words (organisation_words, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER organisation_words_added AFTER INSERT ON organisations BEGIN
     INSERT INTO searched (thing, revision) VALUES (new.id, 0);
     INSERT INTO organisation_words (rowid, search, plain)

@@ -83,7 +83,7 @@ fn naming(
     let looked_at = PressOfficer::guard(facts, &command, desk.now, &desk.app.law);
     looked_at.map_err(|refusal| match current {
         Some((case, row)) if refusal.is(OfficerRefusal::OfficerNamed) => {
-            flow::because_of(desk, refusal.since(zone::start_of(row.appointed_on)), case)
+            flow::because_of(desk, refusal, case, Some(zone::start_of(row.appointed_on)))
         }
         _ => refusal.into(),
     })?;

@@ -207,8 +207,7 @@ const LEFT: Text = Text::new("редакция жазылымнан шыққан
 
 /// That how an outlet stands forbids it: what is so, and since when.
 fn stands(said: Text, since: Option<Instant>) -> Problem {
-    let refusal = Refusal::of(CommonRefusal::StateForbidsAction).because(said.sentence());
-    since.map_or(refusal.clone(), |at| refusal.since(at.0)).into()
+    Refusal::of(CommonRefusal::StateForbidsAction).because(said.sentence()).since(since.map(|at| at.0)).into()
 }
 
 /// Confirm the address of an outlet

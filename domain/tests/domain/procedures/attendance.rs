@@ -33,7 +33,7 @@ impl Tried for Attendance {
 /// A request to attend a meeting so long from now.
 fn asked(format: MeetingFormat, ahead: Duration) -> Facts {
     let meeting =
-        Meeting { state: MeetingState::Announced, format, emergency: None, closed: false, starts_at: NOW + ahead };
+        Meeting { state: MeetingState::Announced, format, emergency: None, closed: None, starts_at: NOW + ahead };
     let venue = Venue { name: Bilingual { kk: "зал".to_owned(), ru: "зал".to_owned() }, address: None };
     let ends_at = meeting.starts_at + Duration::hours(3);
     Facts { meeting, ends_at, venue, channel: AttendanceChannel::Electronic, before: None, last_day: None }

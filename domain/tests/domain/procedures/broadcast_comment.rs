@@ -17,6 +17,7 @@ impl Tried for BroadcastComment {
 
     fn commands() -> Vec<Command> {
         let shown = Broadcast {
+            closed: None,
             state: MeetingState::Announced,
             window: Some((NOW - Duration::hours(1), NOW + Duration::days(300))),
             in_audience: true,

@@ -64,7 +64,7 @@ impl Tried for InformationRequest {
             Facts { bound: true, ..platform },
             Facts { publication: Some(Publication::Allowed), ..platform },
             Facts { publication: Some(Publication::Public), ..platform },
-            Facts { erased: true, publication: Some(Publication::Public), ..platform },
+            Facts { erased: Some(THEN), publication: Some(Publication::Public), ..platform },
             Facts { prepared: Some(Prepared::default()), ..platform },
             Facts { prepared: Some(Prepared { answer: true, refusal: true, reference: true }), ..platform },
         ]

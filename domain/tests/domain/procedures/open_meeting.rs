@@ -31,12 +31,12 @@ impl Tried for OpenMeeting {
         vec![
             over,
             Facts { access: true, ..over },
-            Facts { format: MeetingFormat::Online, emergency: true, ..over },
+            Facts { format: MeetingFormat::Online, emergency: Some(NOW), ..over },
             ahead,
-            Facts { format: MeetingFormat::Online, emergency: true, ..ahead },
+            Facts { format: MeetingFormat::Online, emergency: Some(NOW), ..ahead },
             Facts {
                 format: MeetingFormat::Online,
-                emergency: true,
+                emergency: Some(NOW),
                 starts_at: NOW,
                 ends_at: NOW + Duration::hours(3),
                 ..ahead
@@ -44,8 +44,8 @@ impl Tried for OpenMeeting {
             Facts { format: MeetingFormat::Offline, ..ahead },
             Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), ..ahead },
             Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), access: true, guests_came: true, ..ahead },
-            Facts { closed: true, ..ahead },
-            Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), closed: true, ..ahead },
+            Facts { closed: Some(NOW), ..ahead },
+            Facts { starts_at: NOW, ends_at: NOW + Duration::hours(3), closed: Some(NOW), ..ahead },
         ]
     }
 
@@ -102,8 +102,8 @@ pub fn meeting(format: MeetingFormat, starts_at: OffsetDateTime) -> Facts {
         format,
         access: false,
         guests_came: false,
-        emergency: false,
-        closed: false,
+        emergency: None,
+        closed: None,
     }
 }
 
@@ -115,7 +115,10 @@ fn a_meeting_needs_both_formats_unless_an_emergency_or_the_reading_says_otherwis
         let case = blank::<OpenMeeting>(&hybrid, law);
         let planned = apply(&case, &Plan { late: false }, &holder, NOW, law).unwrap();
         // Another format comes from a situation of ¶6 since then, or was planned before that was refused.
-        let planned = Case { facts: Facts { emergency, format, ..hybrid }, ..after(&case, &planned) };
+        let planned = Case {
+            facts: Facts { emergency: Some(NOW).filter(|_| emergency), format, ..hybrid },
+            ..after(&case, &planned)
+        };
         apply(&planned, &format.announce(), &holder, NOW, law).map(|_| ()).map_err(|refusal| refusal.rule)
     };
     assert_eq!(announce(law(), MeetingFormat::Hybrid, false), Ok(()));
@@ -185,7 +188,7 @@ fn a_time_of_which_users_cannot_be_told_in_time_is_taken_only_by_a_holder_who_kn
     };
     assert_eq!((plan(false), plan(true)), (Err("too-late-to-tell"), Ok(())));
     // Of a closed one users are told by L1, in all three places.
-    let mut closed = blank::<OpenMeeting>(&Facts { closed: true, ..facts }, law);
+    let mut closed = blank::<OpenMeeting>(&Facts { closed: Some(NOW), ..facts }, law);
     closed = Case { state: Some(MeetingState::Closed), file: planned.file.clone(), ..closed };
     let move_to = |to, told_through| {
         let command = Postpone { to, ends_at: to + Duration::hours(3), late: false, told_through };

@@ -1,6 +1,6 @@
 //! Surveys.
 
-use merzim_domain::engine::{Case, Change, CommonRefusal, Refusal, apply};
+use merzim_domain::engine::{Case, Change, CommonRefusal, Moment, Refusal, apply};
 use merzim_domain::procedures::survey::Command::{Announce, Cancel, Close, Extend, Prepare, Publish};
 use merzim_domain::procedures::survey::{Command, Facts, ResultsShown, Survey, SurveyPhase, SurveyState};
 use merzim_domain::role::Role;
@@ -78,11 +78,11 @@ fn one_responds_from_the_opening_until_the_close_by_the_clock() {
     assert_eq!(FACTS.takes_responses(Announced, OPENS), Ok(()));
     assert_eq!(
         (refused(Announced, before).is(CommonRefusal::TooEarly), refused(Announced, before).moment),
-        (true, Some(OPENS))
+        (true, Some(Moment::From(OPENS)))
     );
     assert_eq!(
         (refused(Announced, CLOSES).is(CommonRefusal::TooLate), refused(Announced, CLOSES).moment),
-        (true, Some(CLOSES))
+        (true, Some(Moment::Until(CLOSES)))
     );
     assert!(refused(Draft, NOW).is(CommonRefusal::StateForbidsAction));
     assert!(refused(Cancelled, NOW).is(CommonRefusal::StateForbidsAction));
