@@ -79,10 +79,11 @@ both! {
 }
 
 #[test]
-fn a_demo_begins_on_any_day_of_a_week_and_at_the_end_of_a_year() {
+fn a_demo_begins_on_any_day_of_a_week_after_midnight_too_and_at_the_end_of_a_year() {
     for now in [
         "2026-11-24T09:00:00+05:00",
         "2026-11-27T10:00:00+05:00",
+        "2026-11-28T00:01:20+05:00",
         "2026-11-28T12:00:00+05:00",
         "2026-11-29T23:50:00+05:00",
         "2026-12-31T19:00:00+05:00",

@@ -314,9 +314,11 @@ where
     fn moment(&self, text: &str) -> Result<(Date, Option<Time>), Missed> {
         let wrong = || format!("`{text}` is no moment");
         if let Some(minutes) = text.strip_suffix('m') {
-            let at = self.now + Duration::minutes(minutes.parse().map_err(|_| wrong())?);
-            // What is under way today began today.
-            let at = zone::local(at.max(zone::start_of(zone::local(self.now).date())));
+            let minutes: i64 = minutes.parse().map_err(|_| wrong())?;
+            // What is under way today began today: in its first hour, what was in the hour before now is nearer together.
+            let passed = (self.now - zone::start_of(zone::local(self.now).date())).whole_minutes();
+            let near = if minutes < 0 && (1..60).contains(&passed) { (minutes * passed - 30) / 60 } else { minutes };
+            let at = zone::local(self.now + Duration::minutes(near));
             return Ok((at.date(), Some(at.time().truncate_to_minute())));
         }
         let (day, time) = text.split_once(' ').map_or((text, None), |(day, time)| (day, Some(time)));
