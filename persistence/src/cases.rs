@@ -613,17 +613,17 @@ pub fn save(
     Ok(())
 }
 
-/// When a case was last considered anew, if it was.
+/// When the action with this code was last taken in a case, if it was.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn reopened_at(connection: &mut Connection, case: Uuid) -> Result<Option<Instant>, DbError> {
-    let reopened = case_events::table
+pub fn last_taken(connection: &mut Connection, case: Uuid, action: &str) -> Result<Option<Instant>, DbError> {
+    let taken = case_events::table
         .filter(case_events::case_id.eq(Id(case)))
-        .filter(case_events::action.eq("reopen"))
+        .filter(case_events::action.eq(action))
         .order(case_events::sequence.desc())
         .select(case_events::at);
-    Ok(reopened.first(connection).optional()?)
+    Ok(taken.first(connection).optional()?)
 }
 
 /// When a case last came to the state with this code, and the code of the state from which; none, if it began so.

@@ -1,8 +1,8 @@
 //! Moving cases: begin, load for a change, apply, save. The handlers of every procedure use these.
 
 use merzim_domain::engine::{
-    self, Actor, Alteration, Case, CaseFile, Change, CommonRefusal, DecisionRefusal, NamedParty, Party, Procedure,
-    Reasons, Refusal,
+    self, Actor, Alteration, Anew, Case, CaseFile, Change, Command as _, CommonRefusal, DecisionRefusal, NamedParty,
+    Party, Procedure, Reasons, Refusal,
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Text, Vocabulary, procedures};
@@ -116,9 +116,12 @@ fn refused<P: Procedure>(
 ) -> Result<Problem, Problem> {
     if refusal.is(DecisionRefusal::BoundByComplaint) {
         let Some(complaint) = cases::by_id(desk.connection, case.file.id)?.bound_by else { return Ok(refusal.into()) };
-        let since = cases::reopened_at(desk.connection, case.file.id)?;
+        // It binds since the case is considered anew for it.
+        let reopens = P::REDRESS.and_then(|redress| redress.reopens);
+        let reopens = reopens.map(|reopens| reopens(Anew { bound: true, until: None }).action().code());
+        let since = reopens.map(|action| cases::last_taken(desk.connection, case.file.id, action)).transpose()?;
         let complaint = cases::by_id(desk.connection, complaint.0)?;
-        return Ok(because_of(desk, refusal, &complaint, since.map(|at| at.0)));
+        return Ok(because_of(desk, refusal, &complaint, since.flatten().map(|at| at.0)));
     }
     let Some(state) = case.state.filter(|_| refusal.is(CommonRefusal::StateForbidsAction)) else {
         return Ok(refusal.into());

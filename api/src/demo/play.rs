@@ -315,7 +315,7 @@ where
         let wrong = || format!("`{text}` is no moment");
         if let Some(minutes) = text.strip_suffix('m') {
             let minutes: i64 = minutes.parse().map_err(|_| wrong())?;
-            // What is under way today began today: in its first hour, what was in the hour before now is nearer together.
+            // What is under way today began today. So in the first hour of a day, what was in the hour before now moves nearer to it.
             let passed = (self.now - zone::start_of(zone::local(self.now).date())).whole_minutes();
             let near = if minutes < 0 && (1..60).contains(&passed) { (minutes * passed - 30) / 60 } else { minutes };
             let at = zone::local(self.now + Duration::minutes(near));

@@ -2,8 +2,8 @@
 -- PostgreSQL in one of trigrams.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
--- The words as the index has them. What is a letter, trigrams know from the locale of the database; that of ASCII they know everywhere. It
--- does no harm that some letters become one: what is found there is looked at again.
+-- The words as the index has them. Trigrams know letters by the locale of the database; those of ASCII they know in every one. Some
+-- letters become the same. That does no harm: what is found is looked at again.
 CREATE FUNCTION in_ascii(words TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT translate(words, 'абвгдежзийклмнопрстуфхцчшщъыьэюяёіәғқңөұүһ', 'abvgdewziiklmnoprstufhc4670y0329e1xjq58647')
 $$;
