@@ -209,10 +209,8 @@ const OF_THE_WHOLE: [&str; 7] = [
 ];
 
 /// Refusals of how things stand that no moment begins or ends.
-const OF_NO_MOMENT: [&str; 21] = [
+const OF_NO_MOMENT: [&str; 18] = [
     "act-not-in-force",
-    "already-asked",
-    "asked-again",
     "body-above",
     // A hold that is given up is known no more.
     "hold-expired",
@@ -226,7 +224,6 @@ const OF_NO_MOMENT: [&str; 21] = [
     "nothing-to-correct",
     "nothing-to-do-anew",
     "online-only",
-    "slot-taken",
     "too-many-additions",
     "too-many-changes",
     "too-many-events",

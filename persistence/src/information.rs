@@ -30,7 +30,6 @@ case_table! {
         sent_at -> SqlInstant,
         received_at -> Nullable<SqlInstant>,
         registered_at -> Nullable<SqlInstant>,
-        asked_again -> Bool,
         costs_owed -> Bool,
         rating -> Nullable<Text>,
         rated_at -> Nullable<SqlInstant>,
@@ -74,8 +73,6 @@ pub struct RequestRow {
     pub received_at: Option<Instant>,
     /// When the holder registered it; anew, if it was asked again or reopened.
     pub registered_at: Option<Instant>,
-    /// Whether it was asked again after the holder had said where the information is published.
-    pub asked_again: bool,
     /// Whether costs of copying or printing are owed.
     pub costs_owed: bool,
     /// Code of how the answer was rated.
@@ -147,8 +144,6 @@ pub struct Changes {
     pub received_at: Option<Instant>,
     /// When the holder registered it.
     pub registered_at: Option<Instant>,
-    /// Whether it was asked again.
-    pub asked_again: Option<bool>,
     /// Whether costs are owed.
     pub costs_owed: Option<bool>,
     /// Code of how the answer was rated.
@@ -230,7 +225,6 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
         sent_at: Instant(new.sent_at),
         received_at: new.received_at.map(Instant),
         registered_at: new.registered_at.map(Instant),
-        asked_again: false,
         costs_owed: false,
         rating: None,
         rated_at: None,

@@ -1216,7 +1216,7 @@ both! {
             put.header("If-Match", "*").json(form).send()
         };
         let taken = change(&form).problem(409, "already-asked");
-        assert_eq!(taken.body["rule"], "605-9");
+        assert_eq!((&taken.body["rule"], &taken.body["since"]), (&json!("605-9"), &first.body["receivedAt"]));
         let needed = || server.get("holder", &path).send().expect(200).body["attendance"]["seatsNeeded"].clone();
         let kept = server.get("holder", second.header("location")).send().expect(200);
         assert_eq!((&kept.body["guest"], &kept.body["version"], needed()), (&second.body["guest"], &json!(1), json!(2)));

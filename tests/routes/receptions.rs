@@ -38,7 +38,8 @@ both! {
         let _ = server.get("participant", held.header("location")).send().problem(404, "not-found");
         assert!(held.text_of("until").as_str() > "2025-12-01T10:09" && held.text_of("until").as_str() < "2025-12-01T10:11");
         assert!(server.free_slots("").iter().all(|free| free["id"] != slot["id"]));
-        let _ = participant(&server, "second", "/reception-holds").json(&hold(&slot, &place)).send().problem(409, "slot-taken");
+        let taken = participant(&server, "second", "/reception-holds").json(&hold(&slot, &place)).send().problem(409, "slot-taken");
+        assert_eq!(taken.body["until"], held.body["until"]);
         // Whatever is not there is told at once.
         let nothing = json!({ "slot": place, "office": slot["id"] });
         let missing = participant(&server, "second", "/reception-holds").json(&nothing).send().problem(400, "invalid-input");
@@ -154,9 +155,10 @@ both! {
         let _ = server.posted(&both_at_once);
         let of = |receiver: &str| server.free_slots(&format!("&receiver={receiver}&to=2026-01-06"));
         let (first, overlapping) = (of("minister")[0].clone(), of("deputy")[0].clone());
-        let _ = participant(&server, "one", "/reception-holds").json(&hold(&first, &small)).send().expect(201);
+        let held = participant(&server, "one", "/reception-holds").json(&hold(&first, &small)).send().expect(201);
         // The only room of the small office is taken then; the other receiver is free, elsewhere.
-        let _ = participant(&server, "two", "/reception-holds").json(&hold(&overlapping, &small)).send().problem(409, "slot-taken");
+        let taken = participant(&server, "two", "/reception-holds").json(&hold(&overlapping, &small)).send().problem(409, "slot-taken");
+        assert_eq!(taken.body["until"], held.body["until"]);
         assert!(server.free_slots(&format!("&receiver=deputy&to=2026-01-06&office={small}")).iter().all(|free| free["id"] != overlapping["id"]));
         let free = server.free_slots(&format!("&receiver=deputy&to=2026-01-06&office={large}"));
         assert_eq!((free[0]["id"].clone(), free[0]["freeRooms"].as_i64()), (overlapping["id"].clone(), Some(2)));

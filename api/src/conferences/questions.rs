@@ -9,6 +9,7 @@ use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::conferences::{self, Looks, QuestionOrder, QuestionPlace, QuestionRow};
 use merzim_persistence::{Connection, DbError, Id, Instant};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -139,6 +140,27 @@ fn held(desk: &mut Desk<'_>, conference: Uuid, action: QuestionAction) -> Result
     Ok(time)
 }
 
+/// How a question stands after an action; if that is not possible, since when it stands as it does.
+fn after(row: &QuestionRow, action: QuestionAction) -> Result<QuestionState, Problem> {
+    let state: QuestionStateCode = Code::known(&row.state)?;
+    state.0.after(action, row.answer.is_some()).map_err(|refusal| match stands_since(row, state.0) {
+        Ok(since) => refusal.since(since).into(),
+        Err(unread) => unread,
+    })
+}
+
+/// Since when a question stands so: hidden or shown again is what it was last, whatever came before.
+fn stands_since(row: &QuestionRow, state: QuestionState) -> Result<Option<OffsetDateTime>, Problem> {
+    let moderated = Vec::<Moderation>::read(&row.moderation)?.last().map(|line| line.at.0);
+    let came = match state {
+        QuestionState::Asked => Some(row.asked_at.0),
+        QuestionState::Admitted => row.shown_at.map(|at| at.0),
+        QuestionState::Answered => StoredAnswer::read_some(row.answer.as_ref())?.map(|given| given.first_at().0),
+        QuestionState::Hidden => None,
+    };
+    Ok(moderated.max(came))
+}
+
 /// Shows questions of one conference, in their order, to whoever acts for its holder or to others.
 fn views(desk: &mut Desk<'_>, conference: Uuid, rows: &[QuestionRow], staff: bool) -> Result<Vec<Question>, Problem> {
     let viewer = desk.call.viewer();
@@ -266,8 +288,7 @@ where
             }
             desk.call.expect_version(row.version)?;
             held(desk, row.conference_id.0, action)?;
-            let state: QuestionStateCode = Code::known(&row.state)?;
-            let after = state.0.after(action, row.answer.is_some())?;
+            let after = after(&row, action)?;
             after.code().clone_into(&mut row.state);
             if QuestionState::SHOWN.contains(&after) {
                 row.shown_at = row.shown_at.or(Some(Instant(desk.now)));
@@ -341,8 +362,7 @@ pub async fn support(ask: Ask, id: PathId) -> Answer {
     ask.change((), move |desk, ()| {
         let row = find(desk.connection, &desk.call.viewer(), id.0)?;
         held(desk, row.conference_id.0, QuestionAction::Support)?;
-        let state: QuestionStateCode = Code::known(&row.state)?;
-        state.0.after(QuestionAction::Support, row.answer.is_some())?;
+        after(&row, QuestionAction::Support)?;
         let person = person(desk)?;
         conferences::support(desk.connection, id.0, &person)?;
         reply(desk, id.0)

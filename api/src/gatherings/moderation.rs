@@ -53,6 +53,11 @@ impl StoredAnswer {
         }
         Ok(Self { text, answered_at, earlier })
     }
+
+    /// When the first answer was given.
+    pub fn first_at(&self) -> At {
+        self.earlier.first().map_or(self.answered_at, |earlier| earlier.answered_at)
+    }
 }
 
 /// A line of the log of moderation.

@@ -40,13 +40,8 @@ pub async fn ask_again(ask: Ask, id: PathId) -> Answer {
     take(ask, id, Looked::nothing(), |request, at, ()| {
         request.act(&Command::AskAgain)?;
         let now = Some(Instant(at.0));
-        request.changes = Changes {
-            received_at: now,
-            registered_at: now,
-            asked_again: Some(true),
-            reminded_at: Some(None),
-            ..Changes::default()
-        };
+        request.changes =
+            Changes { received_at: now, registered_at: now, reminded_at: Some(None), ..Changes::default() };
         request.story.asked_again_at = Some(at);
         Ok(())
     })

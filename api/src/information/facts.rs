@@ -450,7 +450,7 @@ pub(super) fn facts_of(
         registered_at: row.registered_at.map(|at| at.0),
         due_at,
         inquired: !story.inquiries.is_empty(),
-        asked_again: row.asked_again,
+        asked_again: story.asked_again_at.map(|at| at.0),
         costs_exempt: stored.socially_vulnerable,
         costs_owed: row.costs_owed,
         rated_at: row.rated_at.map(|at| at.0),

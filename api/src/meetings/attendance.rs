@@ -8,10 +8,10 @@ use merzim_domain::procedures::attendance::{
 use merzim_domain::rulebook::ids::R605_9;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Role, Text, Vocabulary};
+use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, Filter, Guest};
 use merzim_persistence::cases::{self, PartyRow, as_parties};
 use merzim_persistence::meetings;
-use merzim_persistence::{DbError, Id};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
 use crate::cases::{Parties, flow, parties_of};
 use crate::http::{Answer, Listed, Looked, Paging, PathId, Query, Since, paging};
-use crate::problem::{Fault, Problem, Wrong};
+use crate::problem::{Fault, Wrong};
 
 /// What requests are narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -195,10 +195,13 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answ
             row.surname != form.surname || row.first_name != form.first_name || row.birth_year != Some(form.birth_year);
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         request.replace(desk)?;
-        attendance::replace(desk.connection, &row, form.into()).map_err(|error| match error {
-            DbError::Duplicate(_) => Refusal::by(AttendanceRefusal::AlreadyAsked, R605_9).into(),
-            error => Problem::from(error),
-        })?;
+        let guest = Guest::from(form);
+        let before = attendance::asked_before(desk.connection, row.meeting_id, None, &guest.identity)?;
+        if let Some(other) = before.same.filter(|other| *other != id.0) {
+            let asked_at = cases::by_id(desk.connection, other)?.received_at.map(|at| at.0);
+            return Err(Refusal::by(AttendanceRefusal::AlreadyAsked, R605_9).since(asked_at).into());
+        }
+        attendance::replace(desk.connection, &row, guest)?;
         show_request(desk, id.0)?.reply()
     })
     .await

@@ -159,7 +159,7 @@ const AT: &str = "2026-03-16T10:00:00+05:00";
 
 /// What a problem says of its case, by code: the rule that refuses, and the sentence.
 #[rustfmt::skip]
-const OF_CASE: [(&str, &str, &str); 56] = [
+const OF_CASE: [(&str, &str, &str); 58] = [
     ("malformed-request", "", "Line 3, column 14: this is no JSON."),
     ("invalid-token", "", "It has expired."),
     ("unsupported-media-type", "", "A body is sent as application/json; charset=utf-8, uncompressed."),
@@ -203,7 +203,9 @@ const OF_CASE: [(&str, &str, &str); 56] = [
     ("too-few-seats", "605-10", "14 have registered."),
     ("too-late-to-tell", "605-6", "The earliest day is 20 March 2026."),
     ("online-only", "605-4", "The meeting is online on this ground: threat of the spread of an epidemic disease."),
-    ("already-asked", "605-9", ""),
+    ("already-asked", "605-9", "It has stood so since 16 March 2026, 10:00."),
+    ("asked-again", "L2-8", "It has stood so since 16 March 2026, 10:00."),
+    ("slot-taken", "", "It stands so until 16 March 2026, 10:00."),
     ("already-responded", "", "You responded on 16 March 2026."),
     ("already-extended", "L7-2", "The term ends on 16 May 2026, 00:00."),
     ("nothing-to-complain-of", "L8-4", "The term ends on 17 March 2026, 00:00."),
@@ -219,7 +221,7 @@ const OF_CASE: [(&str, &str, &str); 56] = [
 ];
 
 /// What a problem says of time in its members, by code.
-const TIMES: [(&str, &str, &str); 22] = [
+const TIMES: [(&str, &str, &str); 25] = [
     ("already-responded", "since", "2026-03-16T00:00:00+05:00"),
     ("already-extended", "until", "2026-05-16T00:00:00+05:00"),
     ("nothing-to-complain-of", "from", "2026-03-17T00:00:00+05:00"),
@@ -232,6 +234,9 @@ const TIMES: [(&str, &str, &str); 22] = [
     ("conference-forbids-action", "since", AT),
     ("already-complained", "since", AT),
     ("officer-named", "since", AT),
+    ("already-asked", "since", AT),
+    ("asked-again", "since", AT),
+    ("slot-taken", "until", AT),
     ("too-early", "from", AT),
     ("too-late", "until", AT),
     ("notice-too-short", "earliestOn", "2026-03-19"),

@@ -7,7 +7,7 @@ use merzim_domain::procedures::video_reception::{
 use merzim_domain::reception::{Slot, Unmet, Wish};
 use merzim_domain::{Bin, Role, Text, Who};
 use merzim_persistence::reception::appeals::{self, AppealRow, Changes};
-use merzim_persistence::reception::bookings::{self, SlotRow, Taker};
+use merzim_persistence::reception::bookings::{self, BookingRow, SlotRow, Taker};
 use merzim_persistence::reception::offices::{self, OfficeRow};
 use merzim_persistence::{Connection, DbError, Id, cases};
 use time::OffsetDateTime;
@@ -40,9 +40,28 @@ pub(super) fn holder(call: &Call) -> Result<&str, Problem> {
     Ok(call.actor.person.as_ref().ok_or(Fault::Forbidden)?.as_str())
 }
 
-/// That somebody else has a slot, or every room.
-pub(super) fn taken() -> Problem {
-    Refusal::of(ReceptionRefusal::SlotTaken).into()
+/// That somebody else has the receiver of a slot at a time, or every room of an office; until when.
+pub(super) fn taken(
+    desk: &mut Desk<'_>,
+    slot: &SlotRow,
+    time: Slot,
+    office: Option<&OfficeRow>,
+) -> Result<Problem, Problem> {
+    let until = bookings::taken_until(desk.connection, slot, time, office)?;
+    Ok(Refusal::of(ReceptionRefusal::SlotTaken).until(until).into())
+}
+
+/// Takes a slot with a room of an office.
+pub(super) fn take(
+    desk: &mut Desk<'_>,
+    slot: &SlotRow,
+    office: &OfficeRow,
+    taker: Taker<'_>,
+) -> Result<BookingRow, Problem> {
+    match bookings::take(desk.connection, slot, office, taker, desk.now)? {
+        Some(booking) => Ok(booking),
+        None => Err(taken(desk, slot, slot.time(), Some(office))?),
+    }
 }
 
 /// The office of this id, if there is one and receptions are held there.
@@ -194,7 +213,7 @@ pub(super) fn give(
 ) -> Result<(), Problem> {
     if !own {
         bookings::free_of_case(desk.connection, case)?;
-        bookings::take(desk.connection, slot, office, Taker::Appeal(case), desk.now)?.ok_or_else(taken)?;
+        take(desk, slot, office, Taker::Appeal(case))?;
     }
     let changes = Changes {
         office_id: Some(office.id),

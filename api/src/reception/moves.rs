@@ -308,7 +308,11 @@ fn move_one(desk: &mut Desk<'_>, slot: &SlotRow, booking: Option<&BookingRow>, t
             proceedings.times.push(SetTime { at, starts_at: At(to.starts_at), reason: Some(amended()) });
         })?;
     }
-    if bookings::move_slot(desk.connection, slot, booking, to, desk.now)? { Ok(()) } else { Err(taken()) }
+    if bookings::move_slot(desk.connection, slot, booking, to, desk.now)? {
+        return Ok(());
+    }
+    let office = booking.map(|booking| offices::find(desk.connection, booking.office_id.0)).transpose()?;
+    Err(taken(desk, slot, to, office.as_ref())?)
 }
 
 /// Why a reception moves when the calendar is amended.

@@ -17,7 +17,7 @@ use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::booking::{both, can_register, holder, open_office, slot_of, taken};
+use super::booking::{both, can_register, holder, open_office, slot_of, take};
 use super::facts::{first_open_day, form_of, registration_until};
 use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, no_such, unknown};
 use super::offices::OfficeReference;
@@ -246,7 +246,7 @@ pub async fn hold(ask: Ask, form: Looked<ReceptionHoldForm>) -> Answer {
         let (slot, office) = both(slot, office, no_such(), faults)?;
         can_register(desk.app, &slot, desk.now)?;
         let taker = Taker::Holder { by, until };
-        let booking = bookings::take(desk.connection, &slot, &office, taker, desk.now)?.ok_or_else(taken)?;
+        let booking = take(desk, &slot, &office, taker)?;
         let held = show_hold(desk, &booking, &slot, &office)?;
         Reply::created(&held, format!("{BASE}/reception-holds/{}", held.id))
     });

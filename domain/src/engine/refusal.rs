@@ -273,6 +273,15 @@ impl Refusal {
         Self { moment: Some(Moment::Since(moment)), ..said }
     }
 
+    /// The same refusal, of what stands so until then; as it is, if that is not known.
+    #[must_use]
+    pub fn until(self, moment: Option<OffsetDateTime>) -> Self {
+        let Some(moment) = moment else { return self };
+        let words = Text::new("Бұл жай-күйдің аяқталатын уақыты: {}.", "Так до {}.", "It stands so until {}.");
+        let said = self.and_because(&words.with(&moment_in_words(moment)));
+        Self { moment: Some(Moment::Until(moment)), ..said }
+    }
+
     /// The same refusal, because a term runs until then; as it is, if none runs.
     #[must_use]
     pub fn until_the_end_of(self, term: Option<OffsetDateTime>) -> Self {

@@ -61,7 +61,8 @@ mod tables {
     }
 
     diesel::joinable!(reception_bookings -> reception_slots (slot_id));
-    diesel::allow_tables_to_appear_in_same_query!(reception_slots, reception_bookings, appeals);
+    diesel::joinable!(reception_pieces -> reception_bookings (booking_id));
+    diesel::allow_tables_to_appear_in_same_query!(reception_slots, reception_bookings, reception_pieces, appeals);
     diesel::allow_tables_to_appear_in_same_query!(reception_bookings, case_parties);
 }
 
@@ -357,6 +358,44 @@ pub fn take(
     Ok(Some(bookings::table.find(id).select(BookingRow::as_select()).first(connection)?))
 }
 
+/// Until when a receiver, or every room of an office, is taken at a time, if it is: what is held is free again after its hold, and what
+/// is booked lasts until its slot ends.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn taken_until(
+    connection: &mut Connection,
+    slot: &SlotRow,
+    time: Slot,
+    office: Option<&OfficeRow>,
+) -> Result<Option<OffsetDateTime>, DbError> {
+    let receiver = free_again(connection, vec![slot.receiver_resource()], time)?;
+    let rooms = office.map(|office| free_again(connection, rooms_of(office), time)).transpose()?.flatten();
+    Ok(receiver.max(rooms))
+}
+
+/// When the first of these resources is free again at a time; none, if one of them is free.
+fn free_again(
+    connection: &mut Connection,
+    resources: Vec<String>,
+    time: Slot,
+) -> Result<Option<OffsetDateTime>, DbError> {
+    let count = resources.len();
+    let taken: Vec<(String, Option<Instant>, Instant)> = pieces::table
+        .inner_join(bookings::table.inner_join(slots::table))
+        .filter(pieces::resource.eq_any(resources))
+        .filter(pieces::at.ge(Instant(time.starts_at)))
+        .filter(pieces::at.lt(Instant(time.ends_at)))
+        .select((pieces::resource, bookings::held_until, slots::ends_at))
+        .load(connection)?;
+    let mut until = BTreeMap::<String, OffsetDateTime>::new();
+    for (resource, held_until, ends_at) in taken {
+        let free = held_until.unwrap_or(ends_at).0;
+        until.entry(resource).and_modify(|last| *last = free.max(*last)).or_insert(free);
+    }
+    Ok(until.values().min().copied().filter(|_| until.len() == count))
+}
+
 /// Takes for an appeal the first of the free slots in which it can be held, with a room of an office; none if there is none.
 ///
 /// # Errors
@@ -393,22 +432,25 @@ pub fn take_first(
 
 /// Takes a room of an office that is free then, the first one first.
 fn a_room(connection: &mut Connection, booking: Id, office: &OfficeRow, time: Slot) -> Result<Option<i64>, DbError> {
-    let resource = |room: i64| format!("room:{}:{room}", office.id.0);
-    let all: Vec<String> = (1..=office.rooms).map(resource).collect();
     let taken: Vec<String> = pieces::table
-        .filter(pieces::resource.eq_any(all))
+        .filter(pieces::resource.eq_any(rooms_of(office)))
         .filter(pieces::at.ge(Instant(time.starts_at)))
         .filter(pieces::at.lt(Instant(time.ends_at)))
         .select(pieces::resource)
         .distinct()
         .load(connection)?;
     // What looks free may be taken by now: only the keys decide.
-    for room in (1..=office.rooms).filter(|room| !taken.contains(&resource(*room))) {
-        if occupy(connection, booking, &resource(room), time)? {
+    for (room, resource) in (1..).zip(rooms_of(office)).filter(|(_, resource)| !taken.contains(resource)) {
+        if occupy(connection, booking, &resource, time)? {
             return Ok(Some(room));
         }
     }
     Ok(None)
+}
+
+/// The rooms of an office, the first one first.
+fn rooms_of(office: &OfficeRow) -> Vec<String> {
+    (1..=office.rooms).map(|room| format!("room:{}:{room}", office.id.0)).collect()
 }
 
 /// Takes every piece of a time of a resource, or none.

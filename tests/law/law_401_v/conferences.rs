@@ -158,6 +158,8 @@ both! {
         let _ = act(&server, "administrator", &question, "hiding", &json!({ "ground": "personalData", "explanation": "Нөмір" })).expect(200);
         let own = server.get("citizen", &question).send().expect(200);
         assert_eq!((own.text_of("state").as_str(), own.body["own"].as_bool()), ("hidden", Some(true)));
+        let hidden = act(&server, "administrator", &question, "hiding", &json!({ "ground": "spam" })).problem(409, "state-forbids-action");
+        assert_eq!(hidden.body["since"], own.body["moderation"][0]["at"]);
         assert_eq!((own.body["moderation"][0]["ground"].as_str(), own.body["moderation"][0]["explanation"].as_str()), (Some("personalData"), Some("Нөмір")));
         assert_eq!((list("citizen"), list(""), server.get("", &question).send().status), (1, 0, 404));
         let shown = act(&server, "administrator", &question, "restoration", &Value::Null).expect(200);
@@ -175,6 +177,9 @@ both! {
         let _ = server.step("holder", &path, "opening").expect(200);
         let _ = act(&server, "administrator", &answered, "answer", &json!({ "text": "Алғашқы" })).expect(200);
         let replaced = act(&server, "administrator", &answered, "answer", &json!({ "text": "Жауап" })).expect(200);
+        // It stands answered since the first answer.
+        let refused = act(&server, "administrator", &answered, "restoration", &Value::Null).problem(409, "state-forbids-action");
+        assert_eq!(refused.body["since"], replaced.body["answer"]["earlier"][0]["answeredAt"]);
         // What was said before stays to be seen.
         let (answer, earlier) = (&replaced.body["answer"], &replaced.body["answer"]["earlier"]);
         assert_eq!((answer["text"].as_str(), earlier[0]["text"].as_str(), earlier[1].is_null()), (Some("Жауап"), Some("Алғашқы"), true));

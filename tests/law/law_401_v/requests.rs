@@ -143,7 +143,8 @@ both! {
         let again = server.step("citizen", &in_time, "repeat-request").expect(200);
         stands(&again, "L2", "open", Some("2026-03-31"));
         let _ = told(&server, "holder", "askedAgain");
-        let _ = act(&server, "holder", &in_time, "publication-reference", &place).problem(409, "asked-again");
+        let refused = act(&server, "holder", &in_time, "publication-reference", &place).problem(409, "asked-again");
+        assert_eq!(refused.body["since"], again.body["askedAgainAt"]);
         // Nor is it refused, in whole or in part, or forwarded; and none of that is offered.
         server.entities();
         let refused = act(&server, "holder", &in_time, "refusal", &refusal("restricted")).problem(409, "asked-again");

@@ -1,0 +1,1 @@
+ALTER TABLE information_requests ADD COLUMN asked_again BOOLEAN NOT NULL DEFAULT FALSE;

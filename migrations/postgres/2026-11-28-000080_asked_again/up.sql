@@ -1,0 +1,2 @@
+-- When it was asked again stands in its story.
+ALTER TABLE information_requests DROP COLUMN asked_again;
