@@ -2,6 +2,7 @@
 
 pub mod kit;
 pub mod parts;
+pub mod signing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,4 +1,4 @@
-//! The program: `merzim serve | migrate | erasures | openapi | problems | duties | operations | token | config check`.
+//! The program: `merzim serve | migrate | erasures | signature verify | openapi | problems | duties | operations | token | config check`.
 
 use std::error::Error;
 use std::io::Write;
@@ -23,6 +23,7 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
   merzim serve [--demo]     start the server; with --demo: demo data, personas, a sandbox clock
   merzim migrate            bring the database up to date and stop
   merzim erasures           say whose personal data are erased today, and erase nothing
+  merzim signature verify CASE  verify the signature of a case again, by its number or id
   merzim openapi            print the contract
   merzim problems           print the table of problems, as Markdown
   merzim duties             print the duties and the procedures, as Markdown
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ["serve", "--demo"] => serve(true),
         ["migrate"] => migrate(),
         ["erasures"] => erasures(),
+        ["signature", "verify", case] => verify(case),
         ["openapi"] => openapi::committed().map_err(Box::from).and_then(|json| say(&json)),
         ["problems"] => say(&problems::table()),
         ["duties"] => say_duties(),
@@ -115,6 +117,11 @@ fn erasures() -> Done {
         say(&format!("{what}:\n{}", if ids.is_empty() { "  none\n" } else { &ids }))?;
     }
     Ok(())
+}
+
+fn verify(case: &str) -> Done {
+    let line = merzim::verify_signature(&config(false)?, case)?;
+    say(&format!("{line}\n"))
 }
 
 fn token(wanted: Option<&str>) -> Done {

@@ -17,9 +17,9 @@ use actix_web::{App as Actix, Error, rt};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::law::{Law, LawError};
-use merzim_domain::{procedures, zone};
+use merzim_domain::{Vocabulary, procedures, zone};
 use merzim_persistence::storage::{FileStore, Folder, Untouched};
-use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments};
+use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments, signatures};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -29,6 +29,7 @@ use crate::app::live::Live;
 use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
 use crate::auth::{Issuer, lookup};
+use crate::cases::signature::SignatureReport;
 use crate::config::{Config, KeySource, LimitSettings};
 use crate::connections::Manners;
 use crate::demo::asker::Asker;
@@ -46,7 +47,7 @@ use crate::metrics::Metrics;
 use crate::openapi::{Installation, Published};
 use crate::parts::PARTS;
 use crate::problem::{Fault, Problem};
-use crate::signature::{RefuseAll, SignatureVerifier};
+use crate::signature::{SignatureVerifier, Unverified, Verifiers, When};
 use crate::{connections, daily, descriptors, dispatch, docs, openapi, operations};
 
 /// Why Merzim did not start.
@@ -176,6 +177,36 @@ fn unlimited(limits: &LimitSettings) -> LimitSettings {
     LimitSettings { rate_per_caller: None, filings_per_person: None, ..limits.clone() }
 }
 
+/// Who verifies signatures; in a demo those too that it makes.
+fn verifiers(config: &Config, sandbox: Option<&Sandbox>) -> Result<Verifiers, String> {
+    let verifiers = Verifiers::open(&config.signatures)?;
+    Ok(match sandbox {
+        Some(sandbox) => verifiers.trusting(sandbox.authority.certificate()),
+        None => verifiers,
+    })
+}
+
+/// Verifies again the signature under which the case with this id or number was filed; says who signed.
+///
+/// # Errors
+/// Why it does not hold, or cannot be verified.
+pub fn verify_signature(config: &Config, case: &str) -> Result<String, String> {
+    let sandbox = config.demo.then(|| Sandbox::open(config, PARTS)).transpose()?;
+    let verifiers = verifiers(config, sandbox.as_ref())?;
+    let db = open_database(config).map_err(|error| error.to_string())?;
+    let row = db.read(Instant::now() + PATIENCE, |connection| {
+        let id = signatures::case_named(connection, case)?;
+        signatures::of_case(connection, id)
+    });
+    let row = row.map_err(|error: DbError| format!("{case}: {error}"))?;
+    let when = When { received: row.verified_at.0, now: config.starts_at() };
+    match verifiers.verify(&row.cms, &row.document, when) {
+        Ok(verified) => Ok(format!("{case}: {}", SignatureReport::of(verified, when.received).line())),
+        Err(Unverified::Fault(fault)) => Err(format!("{case}: the signature does not hold: {}", fault.title().en)),
+        Err(Unverified::Unavailable(cause)) => Err(format!("{case}: the signature cannot be verified: {cause}")),
+    }
+}
+
 /// What a program stands on: the one that answers, and before it the one that plays what a demo starts with.
 #[derive(Clone)]
 struct Ground {
@@ -199,10 +230,7 @@ impl Ground {
             (None, Some(source)) => source.clone(),
             (None, None) => return Err(StartError::Setup("no key set".to_owned())),
         };
-        let signatures: Arc<dyn SignatureVerifier> = match &sandbox {
-            Some(sandbox) => sandbox.signer.clone(),
-            None => Arc::new(RefuseAll),
-        };
+        let signatures = verifiers(&config, sandbox.as_ref().map(|sandbox| &***sandbox)).map_err(StartError::Setup)?;
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
         let issuer = Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?;
@@ -215,7 +243,7 @@ impl Ground {
             config,
             law,
             sandbox,
-            signatures,
+            signatures: Arc::new(signatures),
             published,
         })
     }

@@ -19,7 +19,7 @@ use merzim_domain::law::{Law, LawSettings};
 use merzim_domain::procedures;
 use merzim_domain::procedures::accreditation::{Accreditation, ApplicationState, Command, Facts};
 use merzim_domain::role::Role;
-use merzim_domain::signing::{Signed, SignerPosition};
+use merzim_domain::signing::SignerPosition;
 use merzim_domain::term;
 use time::macros::{date, datetime};
 use time::{Date, Duration};
@@ -87,7 +87,7 @@ fn arithmetic(criterion: &mut Criterion) {
         organisation: Some(body),
         person: None,
     };
-    let submit = Command::Submit(Signed { for_applicant: true, position: SignerPosition::DeputyFirstHead });
+    let submit = Command::Submit(SignerPosition::DeputyFirstHead);
     criterion.bench_function("apply: submit an application", |bencher| {
         bencher.iter(|| apply::<Accreditation>(black_box(&case), black_box(&submit), &actor, event, &law));
     });

@@ -173,6 +173,13 @@ readings! {
         /// The deputy's or the first head's.
         DeputyOrFirstHead = "deputyOrFirstHead"
     };
+    /// Which certificate proves that a deputy of the first head signed?
+    deputy_certificate: DeputyCertificate = "deputyCertificate" {
+        /// That of an employee with the right to sign.
+        RightToSign = "rightToSign",
+        /// That of any employee of the organisation.
+        AnyEmployee = "anyEmployee"
+    };
     /// To whose meetings do the Rules of № 605-НҚ apply?
     meeting_holders: MeetingHolders = "meetingHolders" {
         /// To those of the holders that ¶2 names.

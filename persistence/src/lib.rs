@@ -30,6 +30,7 @@ pub mod reception;
 pub mod recurrences;
 pub mod register;
 mod schema;
+pub mod signatures;
 pub mod similar;
 pub mod sql_types;
 pub mod storage;

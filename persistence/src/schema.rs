@@ -158,6 +158,20 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::sql_types::*;
+    signatures (id) {
+        id -> SqlId,
+        case_id -> SqlId,
+        fingerprint -> Text,
+        verified_at -> SqlInstant,
+        document -> Binary,
+        cms -> Binary,
+        report -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
     idempotency_keys (subject, key) {
         subject -> Text,
         key -> Text,

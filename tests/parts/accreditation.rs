@@ -90,11 +90,11 @@ impl Server {
         self.post(who, "/accreditation-applications").json(form).send().expect(201).header("location").to_owned()
     }
 
-    /// What a submission says, signed by somebody in this position.
+    /// What a submission says, signed by somebody in this role.
     #[must_use]
-    pub fn submission(&self, who: &str, path: &str, position: &str) -> Value {
+    pub fn submission(&self, who: &str, path: &str, role: &str) -> Value {
         let document = self.get(who, &format!("{path}/document")).send().expect(200);
-        let signing = json!({ "sha256": document.body["sha256"], "position": position });
+        let signing = json!({ "content": document.body["content"], "role": role });
         let cms = self.post(who, "/sandbox/signatures").json(&signing).send().expect(200).text_of("cms");
         json!({ "edms": edms(), "signature": { "cms": cms } })
     }
@@ -102,7 +102,7 @@ impl Server {
     /// Submits a draft, signed by the deputy of the first head.
     #[must_use]
     pub fn submit(&self, who: &str, path: &str) -> Answer {
-        let submission = self.submission(who, path, "deputyFirstHead");
+        let submission = self.submission(who, path, "rightToSign");
         self.act(who, path, "submission").json(&submission).send()
     }
 

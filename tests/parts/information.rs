@@ -56,14 +56,20 @@ fn make(server: &Server, world: &mut World) {
     server.clock(MONDAY);
     world.keep("", "answer-figures", MINISTRY);
     let asked = server.requested(&json!({}));
-    world.keep("citizen", "information-requests", &asked);
+    let first = world.once("citizen", "information-requests", || asked);
+    // A case that is signed, and of whose events there are more each time.
+    world.keep("citizen", "cases", &first);
+    let _ = server.act("holder", &first, "assignment").json(&employee()).send().expect(200);
+}
+
+fn employee() -> Value {
+    json!({ "employee": { "name": "Орындаушы О. О.", "position": "Сарапшы" } })
 }
 
 fn subject(server: &Server, title: &str) -> Subject {
     let path = server.requested(&json!({}));
     let subject = Subject::of("citizen", &path, json!({})).with_file(server);
-    let employee = json!({ "employee": { "name": "Орындаушы О. О.", "position": "Сарапшы" } });
-    let _ = server.act("holder", &path, "assignment").json(&employee).send().expect(200);
+    let _ = server.act("holder", &path, "assignment").json(&employee()).send().expect(200);
     match title {
         "Request for information, registered" => {}
         "Request for information, answered" => {
@@ -122,7 +128,7 @@ impl Server {
     #[must_use]
     pub fn signed_form(&self, who: &str, form: &Value) -> Value {
         let document = self.post(who, "/information-requests/document").json(form).send().expect(200);
-        let signing = json!({ "sha256": document.body["sha256"] });
+        let signing = json!({ "content": document.body["content"] });
         let signed = self.post(who, "/sandbox/signatures").json(&signing).send().expect(200);
         with(form.clone(), &json!({ "signature": { "cms": signed.body["cms"] } }))
     }

@@ -38,7 +38,6 @@ fn make(server: &Server, world: &mut World) {
     let time = json!({ "slot": server.free_slots("")[0]["id"] });
     let _ = server.act("body", &appeal, "appointment").json(&time).send().expect(200);
     server.settled(&appeal);
-    world.keep("body", "cases", &appeal);
     let first = world.once("body", "reception-appeals", || appeal);
     let room = json!({ "url": "https://room.demo.example/7" });
     let _ = server.act("body", &first, "room").json(&room).send().expect(200);

@@ -113,7 +113,7 @@ impl Client<'_> {
             who: "ministry",
             path: "/api/v1/sandbox/signatures".to_owned(),
             version: String::new(),
-            body: json!({ "sha256": document["sha256"] }),
+            body: json!({ "content": document["content"] }),
         };
         let (_, _, signed) = self.ask(&signing)?;
         let submission = Wish {

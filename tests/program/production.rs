@@ -1,5 +1,4 @@
-//! As in production: no demo, tokens of an issuer verified against its key set, signatures refused
-//! until a real verifier is configured.
+//! As in production: no demo, tokens of an issuer verified against its key set, signatures against trusted authorities.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -10,10 +9,13 @@ use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use diesel::PgConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use merzim_tests::signing::{Pair, RIGHT_TO_SIGN, Wanted, ec, holder};
 use merzim_tests::{Backend, Storage, eventually, form};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -173,10 +175,65 @@ fn there_is_no_sandbox_and_no_demo_signature() {
     let path = format!("/api/v1/accreditation-applications/{}/submission", draft["id"].as_str().unwrap());
     let submission = json!({
         "edms": { "documentNumber": "1", "documentDate": "2026-01-15" },
-        "signature": { "cms": "eyJkZW1vIjp0cnVlfQ==" },
+        "signature": { "cms": "MIIB" },
     });
     let (status, problem) = server.post(&path, &token, &submission, "\"1\"");
     assert_eq!((status, problem["type"].as_str()), (422, Some("urn:merzim:problem:signature-invalid")));
+}
+
+#[test]
+fn a_signed_case_is_filed_and_its_signature_verified_again() {
+    let (issuer, folder) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (root, other) = (Pair::root("Сынақ орталығы"), Pair::root("Басқа орталық"));
+    std::fs::write(at("keys.json"), issuer.keys()).unwrap();
+    std::fs::write(at("root.pem"), root.certificate.to_pem().unwrap()).unwrap();
+    std::fs::write(at("other.pem"), other.certificate.to_pem().unwrap()).unwrap();
+    let (keys, anchors, data) = (at("keys.json"), at("root.pem"), at("data"));
+    let database = format!("sqlite://{data}/merzim.sqlite3");
+    let settings = |anchors| {
+        let own = [
+            ("MERZIM_JWKS", keys.as_str()),
+            ("MERZIM_TOKEN_ISSUER", "https://issuer.example"),
+            ("MERZIM_DATABASE_URL", &database),
+            ("MERZIM_SIGNATURE_ANCHORS", anchors),
+        ];
+        [AUTHORITY.as_slice(), &own].concat()
+    };
+    let server = Program::start(tempfile::tempdir().unwrap(), &settings(&anchors), &[]);
+    let token = issuer.token(Algorithm::ES256, "e", &json!({ "iin": "061211600012" }));
+    let (status, draft) = server.post("/api/v1/accreditation-applications", &token, &form(), "");
+    assert_eq!(status, 201);
+    let path = format!("/api/v1/accreditation-applications/{}", draft["id"].as_str().unwrap());
+    let (_, document) = server.get(&format!("{path}/document"), &token);
+    let document = BASE64_STANDARD.decode(document["content"].as_str().unwrap()).unwrap();
+    let wanted = holder("061211600012", Some(BODY), RIGHT_TO_SIGN);
+    let signer = root.certifies(&Wanted { valid: ("20250101000000Z", "20490101000000Z"), ..wanted }, ec());
+    let edms = json!({ "documentNumber": "1", "documentDate": "2026-01-15" });
+    let body = json!({ "edms": edms, "signature": { "cms": signer.sent(&document) } });
+    let (status, filed) = server.post(&format!("{path}/submission"), &token, &body, "\"1\"");
+    assert_eq!(status, 200, "{filed}");
+    let number = filed["number"].as_str().unwrap();
+    let verified = run(&["signature", "verify", number], &settings(&anchors));
+    assert!(
+        verified.status.success() && said(&verified).contains("********0012, for 100140000003"),
+        "{}",
+        said(&verified)
+    );
+    // Whoever trusts another authority is not convinced.
+    let others = at("other.pem");
+    let refused = run(&["signature", "verify", filed["id"].as_str().unwrap()], &settings(&others));
+    assert!(!refused.status.success() && said(&refused).contains("trusted authority"), "{}", said(&refused));
+    let nothing = run(&["signature", "verify", "ACC-2026-999999"], &settings(&anchors));
+    assert!(!nothing.status.success() && said(&nothing).contains("ACC-2026-999999"), "{}", said(&nothing));
+    // What was tampered with in the database is found.
+    drop(server);
+    let mut connection = diesel::SqliteConnection::establish(&format!("{data}/merzim.sqlite3")).unwrap();
+    connection
+        .batch_execute("UPDATE signatures SET document = CAST(replace(CAST(document AS TEXT), 'form', 'farm') AS BLOB)")
+        .unwrap();
+    let tampered = run(&["signature", "verify", number], &settings(&anchors));
+    assert!(!tampered.status.success() && said(&tampered).contains("another document"), "{}", said(&tampered));
 }
 
 /// An identity provider that serves its key set, or does not, or sends one on.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use merzim_tests::parts::register::change;
 use merzim_tests::{Server, accredit, both, form, form_named};
 use serde_json::{Value, json};
@@ -15,7 +17,7 @@ both! {
         let changed = put().header("If-Match", "\"1\"").send().expect(200);
         assert_eq!((changed.header("etag"), changed.body["version"].as_i64()), ("\"2\"", Some(2)));
         let _ = put().header("If-Match", "\"1\"").send().problem(412, "stale");
-        let submission = server.submission("ministry", &path, "deputyFirstHead");
+        let submission = server.submission("ministry", &path, "rightToSign");
         for (resource, body) in [("submission", submission), ("withdrawal", json!({}))] {
             let _ = server.post("ministry", &format!("{path}/{resource}")).json(&body).send().problem(428, "precondition-required");
         }
@@ -199,13 +201,13 @@ both! {
 }
 
 /// What is packed in a ZIP file that compresses nothing: each file by its name.
-fn packed(archive: &[u8]) -> BTreeMap<String, String> {
+fn packed(archive: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let archive = rawzip::ZipArchive::from_slice(archive).unwrap();
     let (mut entries, mut found) = (archive.entries(), BTreeMap::new());
     while let Some(entry) = entries.next_entry().unwrap() {
         let name = String::from_utf8(entry.file_path().as_ref().to_vec()).unwrap();
         let content = archive.get_entry(entry.wayfinder()).unwrap();
-        found.insert(name, String::from_utf8(content.data().to_vec()).unwrap());
+        found.insert(name, content.data().to_vec());
     }
     found
 }
@@ -221,12 +223,17 @@ both! {
         assert_eq!((whole.header("content-type"), whole.header("content-disposition").contains("ACC-2026-000001.zip")), ("application/zip", true));
         let files = packed(&whole.bytes);
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        assert_eq!(names, ["README.txt", "case.json", "events.json", "files/1-a.txt", "files/2-a.txt", "obligations.json", "timeline.svg"]);
-        let json = |name: &str| serde_json::from_str::<Value>(&files[name]).unwrap();
+        assert_eq!(names, ["README.txt", "case.json", "events.json", "files/1-a.txt", "files/2-a.txt", "obligations.json", "signature/document.json", "signature/report.json", "signature/signature.p7s", "timeline.svg"]);
+        let json = |name: &str| serde_json::from_slice::<Value>(&files[name]).unwrap();
         let shown = |path: &str| server.get("ministry", path).header("Accept-Language", "en").send().expect(200);
         assert_eq!(json("case.json"), shown(&path).body);
         assert_eq!(json("events.json")["items"].as_array().unwrap().as_slice(), shown(&at.replace("case.zip", "events")).items());
-        assert_eq!((files["files/1-a.txt"].as_str(), files["timeline.svg"].contains("ACC-2026-000001")), ("hello", true));
+        let picture = String::from_utf8(files["timeline.svg"].clone()).unwrap();
+        assert_eq!((files["files/1-a.txt"].as_slice(), picture.contains("ACC-2026-000001")), (b"hello".as_slice(), true));
+        let signature = shown(&at.replace("case.zip", "signature")).body;
+        assert_eq!(json("signature/report.json"), signature["report"]);
+        assert_eq!(BASE64_STANDARD.encode(&files["signature/signature.p7s"]), signature["cms"]);
+        assert_eq!(BASE64_STANDARD.encode(&files["signature/document.json"]), signature["document"]["content"]);
         // Each term with every day that was stepped over.
         let owed = json("obligations.json")["items"].as_array().unwrap().clone();
         assert!(owed.len() > 2 && owed.iter().all(|duty| duty["dueOn"].is_null() || duty["trace"].is_array()), "{owed:?}");

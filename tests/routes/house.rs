@@ -16,7 +16,8 @@ const PERSISTENCE_SIGN: &str = "table! {";
 /// The rooms of `api/src` from the ground up. Rooms of one storey do not know each other, and a room knows only those below.
 const API: &[&[&str]] = &[
     // What everybody may need.
-    &["config", "digest", "metrics", "problem"],
+    &["config", "digest", "enumeration", "metrics", "outbound"],
+    &["problem"],
     &["auth", "signature"],
     // One request and its answer.
     &["http"],
@@ -41,9 +42,9 @@ const API: &[&[&str]] = &[
 const DOMAIN: &[&[&str]] = &[
     &["text", "writing", "zone", "tally"],
     &["vocabulary", "week"],
-    &["calendar", "contact", "gathering", "identity", "link", "region", "role", "signing"],
+    &["calendar", "contact", "gathering", "identity", "link", "region", "role"],
     &["reading"],
-    &["organisation", "personal", "rulebook"],
+    &["organisation", "personal", "rulebook", "signing"],
     &["law"],
     &["agenda", "term", "reception"],
     &["engine"],
@@ -62,7 +63,7 @@ const PERSISTENCE: &[&[&str]] = &[
     &["cases"],
     &["page"],
     &["organisations"],
-    &["archive", "attachments", "notices", "obligations", "similar"],
+    &["archive", "attachments", "notices", "obligations", "signatures", "similar"],
     &[PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],

@@ -25,6 +25,7 @@ mod races;
 mod receptions;
 mod register;
 mod shapes;
+mod signatures;
 mod snapshots;
 mod surveys;
 mod visibility;

@@ -41,7 +41,7 @@ both! {
 both! {
     fn numbers_have_no_gaps_and_no_doubles_though_some_are_refused(server) {
         let drafts: Vec<String> = (0..24).map(|_| server.draft("ministry", &form())).collect();
-        let submissions: Vec<_> = drafts.iter().map(|path| server.submission("ministry", path, "deputyFirstHead")).collect();
+        let submissions: Vec<_> = drafts.iter().map(|path| server.submission("ministry", path, "rightToSign")).collect();
         // Every draft is submitted twice at once: half of all must fail.
         let answers = at_once(48, |number| {
             let place = number % 24;
@@ -109,7 +109,7 @@ both! {
     fn a_draft_rewritten_and_submitted_at_once_is_one_or_the_other(server) {
         for _ in 0..6 {
             let path = server.draft("ministry", &form());
-            let submission = server.submission("ministry", &path, "deputyFirstHead");
+            let submission = server.submission("ministry", &path, "rightToSign");
             let answers = at_once(8, |number| {
                 if number % 2 == 0 {
                     server.request("PUT", "ministry", &path).header("If-Match", "\"1\"").json(&form()).send()

@@ -28,7 +28,7 @@ both! {
         }
         for resource in ["submission", "withdrawal"] {
             let asked = server.post("akimat", &format!("{path}/{resource}")).header("If-Match", "\"3\"");
-            let body = server.submission("ministry", &path, "deputyFirstHead");
+            let body = server.submission("ministry", &path, "rightToSign");
             let answer = if resource == "submission" { asked.json(&body).send() } else { asked.send() };
             let _ = answer.problem(404, "not-found");
         }

@@ -4,8 +4,9 @@ use actix_web::{get, post, put};
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::accreditation::{Accreditation, Command};
 use merzim_domain::rulebook::ids::R93_1;
+use merzim_domain::signing::SignatureFault;
 use merzim_persistence::applications::{self, Filter};
-use merzim_persistence::cases;
+use merzim_persistence::cases::{self, CaseRow};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -14,10 +15,12 @@ use super::form::AccreditationForm;
 use super::view::{
     Application, ApplicationBrief, ApplicationOutcomeCode, ApplicationStateCode, ApplicationSummary, Applications, show,
 };
-use crate::app::{Ask, Record, form, stored};
-use crate::cases::filing::{self, SigningDocument, Submission};
+use crate::app::{Ask, Desk, form, stored};
+use crate::cases::filing::{self, Submission};
+use crate::cases::signing::{SigningDocument, Verification, not_signed};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, Body, EitherLanguageName, Listed, Looked, Paging, PathId, Query, Reply, Since, paging};
+use crate::problem::Problem;
 
 /// What the list is narrowed to.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -104,10 +107,16 @@ pub async fn replace(ask: Ask, id: PathId, form: Body<AccreditationForm>) -> Ans
 pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
         let row = cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id.0)?;
-        let form = applications::of_case(desk.connection, id.0)?.form.0;
-        Ok(Reply::ok(&SigningDocument::of(desk, &row, &form, None)?)?.version(row.version))
+        let document = document(desk, &row)?;
+        Ok(Reply::ok(&SigningDocument::made(document, row.updated_at.0))?.version(row.version))
     })
     .await
+}
+
+/// What of an application is signed.
+fn document(desk: &mut Desk<'_>, row: &CaseRow) -> Result<Vec<u8>, Problem> {
+    let form = applications::of_case(desk.connection, row.id.0)?.form.0;
+    filing::document(desk, row, &form, None)
 }
 
 /// Submit an application
@@ -117,14 +126,19 @@ pub async fn signing_document(ask: Ask, id: PathId) -> Answer {
 #[utoipa::path(operation_id = "submitAccreditationApplication", extensions(("x-refusals" = json!("act-not-in-force calendar-year-unknown signature-invalid signer-not-entitled wording-not-held"))), params(("id" = Uuid, Path, description = "Id of the application")), request_body = Submission, responses((status = OK, description = "The application, received", body = Application)))]
 #[post("/accreditation-applications/{id}/submission")]
 pub async fn submit(ask: Ask, id: PathId, submission: Looked<Submission>) -> Answer {
+    let drafted = move |desk: &mut Desk<'_>| {
+        let row = cases::find(desk.connection, &desk.call.viewer(), Accreditation::CODE, id.0)?;
+        document(desk, &row)
+    };
+    let verification = Verification::of(&ask, submission.form.signature.as_ref(), ask.query(drafted)).await?;
     flow::take::<Accreditation, _, _>(ask, id.0, submission, move |desk, application, submission| {
         application.expect_draft(desk)?;
-        let form = applications::of_case(desk.connection, id.0)?.form.0;
-        let document = filing::document_bytes(desk, &application.row, &form, None)?;
-        let (signed, filing) = filing::check(desk, submission, &document, R93_1)?;
-        let signed = signed.ok_or_else(|| filing::not_signed("/signature", R93_1))?;
-        application.act(desk, &Command::Submit(signed))?;
-        applications::record_filing(desk.connection, id.0, filing.write()?)?;
+        let document = document(desk, &application.row)?;
+        let checked = filing::check(desk, submission, verification, &document, R93_1)?;
+        let signer = checked.signer().ok_or_else(|| not_signed("/signature", R93_1, SignatureFault::NotSigned))?;
+        application.act(desk, &Command::Submit(signer))?;
+        let filing = checked.keep(desk, id.0)?;
+        applications::record_filing(desk.connection, id.0, filing)?;
         show(desk, id.0)?.reply()
     })
     .await

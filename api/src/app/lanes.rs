@@ -12,6 +12,9 @@ use crate::problem::{Fault, Problem};
 /// Seconds after which a lane may be free again.
 const RETRY: u64 = 5;
 
+/// How many signatures are verified at once.
+const VERIFICATIONS: usize = 4;
+
 /// Kinds of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
@@ -73,6 +76,7 @@ pub struct Lanes {
     writers: Queue,
     searches: Queue,
     exports: Queue,
+    verifications: Queue,
 }
 
 impl Lanes {
@@ -83,7 +87,13 @@ impl Lanes {
             writers: Queue::of(connections.saturating_sub(2), Semaphore::MAX_PERMITS),
             searches: Queue::of(connections / 2, connections * 8),
             exports: Queue::of(connections / 4, connections),
+            verifications: Queue::of(VERIFICATIONS, connections * 8),
         }
+    }
+
+    /// Waits for a turn to verify a signature, which takes no connection but may take seconds. Else 503.
+    pub async fn verification(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.verifications.turn(Instant::now() + PATIENCE, || Fault::Unavailable.into()).await
     }
 
     /// Waits for a turn, which lasts as long as what is given back; and until when one would have waited for a

@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 
 use super::{Bearer, Rejected, TokenVerifier};
 use crate::config::{KeySource, TokenSettings};
+use crate::outbound::agent;
 use crate::problem::{Fault, Problem};
 
 /// How long the identity provider may take to answer.
@@ -42,19 +43,14 @@ const REDIRECTS: usize = 3;
 
 /// What is at an address; one is sent on within its origin only, for nobody else's keys are believed.
 fn get(url: &str) -> Result<String, String> {
-    let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_WITHIN)).max_redirects(0);
-    #[cfg(feature = "tls")]
-    let config = config.tls_config(
-        ureq::tls::TlsConfig::builder()
-            .provider(ureq::tls::TlsProvider::NativeTls)
-            .root_certs(ureq::tls::RootCerts::PlatformVerifier)
-            .build(),
-    );
-    let agent = config.build().new_agent();
+    let agent = agent(ANSWER_WITHIN);
     let mut url = url.to_owned();
     for _ in 0..=REDIRECTS {
         let mut answer = agent.get(&url).call().map_err(|error| error.to_string())?;
         if !answer.status().is_redirection() {
+            if !answer.status().is_success() {
+                return Err(answer.status().to_string());
+            }
             return answer
                 .body_mut()
                 .with_config()

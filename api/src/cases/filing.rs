@@ -1,23 +1,23 @@
 //! Filing: the document that is signed, the signature, the EDMS document that carried it.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use merzim_domain::engine::{Refusal, SignatureRefusal};
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::signing::{Signed, SignerPosition};
+use merzim_domain::signing::{SignatureFault, SignerPosition};
 use merzim_domain::{Role, Text, Vocabulary, zone};
-use merzim_persistence::attachments;
 use merzim_persistence::cases::{self, CaseRow};
+use merzim_persistence::{Json, attachments};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::{Date, OffsetDateTime};
+use time::Date;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
+use super::signing::{Evidence, Signature, Verification, canonical, not_verified};
 use crate::app::{Desk, Record};
 use crate::digest::sha256;
-use crate::http::{At, Code, Looked};
-use crate::problem::{FieldFaults, Problem, Wrong};
+use crate::http::{Code, Looked};
+use crate::problem::{Problem, Wrong};
+use crate::signature::Unverified;
 
 pub(crate) type SignerPositionCode = Code<SignerPosition>;
 
@@ -32,21 +32,12 @@ pub struct EdmsDocument {
     pub document_date: Date,
 }
 
-/// An electronic signature.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Signature {
-    /// Detached CMS over the bytes of the document, base64. In demo mode the sandbox makes one.
-    #[schema(min_length = 4, max_length = 100_000, example = "eyJkZW1vIjp0cnVlfQ==")]
-    pub cms: String,
-}
-
 /// How a case is filed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "edms": { "documentNumber": "01-15/2026", "documentDate": "2026-01-15" },
-    "signature": { "cms": "eyJkZW1vIjp0cnVlfQ==" },
+    "signature": { "cms": "MIIB" },
 }))]
 pub struct Submission {
     /// The EDMS document that carries it.
@@ -65,33 +56,44 @@ pub struct Filing {
     /// SHA-256 of the document that was signed.
     #[schema(pattern = "^[0-9a-f]{64}$", example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     pub sha256: String,
-    /// The signature, base64.
-    #[schema(example = "eyJkZW1vIjp0cnVlfQ==")]
-    pub cms: Option<String>,
 }
 
-impl Record for Filing {}
+/// How a case was filed, as far as that can be stored.
+pub struct Checked {
+    filing: Filing,
+    evidence: Option<Evidence>,
+    rule: RuleId,
+}
 
-/// The document that is signed.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SigningDocument {
-    /// Media type of the content.
-    #[schema(example = "application/json")]
-    pub media_type: String,
-    /// What is signed, in base64: the signature is over the bytes that this decodes to.
-    #[schema(example = "e30=")]
-    pub content: String,
-    /// The SHA-256 of those bytes, in lower-case hexadecimal. It is their hash; it is not what is signed.
-    #[schema(pattern = "^[0-9a-f]{64}$", example = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
-    pub sha256: String,
-    /// When it was made from the case; it stays the same until the draft, or the entry that it amends, changes.
-    pub as_of: At,
+impl Checked {
+    /// The position of the signer, if it is signed.
+    pub fn signer(&self) -> Option<SignerPosition> {
+        self.filing.signer.map(|position| position.0)
+    }
+
+    /// Keeps the signature, and gives the record of the filing.
+    pub fn keep(self, desk: &mut Desk<'_>, case: Uuid) -> Result<Json, Problem> {
+        if let Some(evidence) = self.evidence {
+            evidence.keep(desk, case, self.rule)?;
+        }
+        self.filing.write()
+    }
+}
+
+impl Record for Filing {
+    const VERSION: u64 = 2;
+
+    fn upgrade(version: u64, record: &mut Value) -> Result<(), Problem> {
+        if let Some(fields) = record.as_object_mut().filter(|_| version < 2) {
+            fields.remove("cms");
+        }
+        Ok(())
+    }
 }
 
 /// The bytes that are signed: to whom, from whom, the form, the entry that it amends if any, what is
-/// attached, and the date, with sorted names.
-pub fn document_bytes(
+/// attached, and the date.
+pub fn document(
     desk: &mut Desk<'_>,
     row: &CaseRow,
     form: &Value,
@@ -116,78 +118,37 @@ pub fn document_bytes(
         "currentEntry": current_entry,
         "attachments": attached,
     });
-    serde_json::to_vec(&document).map_err(Problem::internal)
-}
-
-impl SigningDocument {
-    /// The document of a case.
-    pub fn of(
-        desk: &mut Desk<'_>,
-        row: &CaseRow,
-        form: &Value,
-        current_entry: Option<&Value>,
-    ) -> Result<Self, Problem> {
-        Ok(Self::made(document_bytes(desk, row, form, current_entry)?, row.updated_at.0))
-    }
-
-    /// These bytes, as they are at this moment.
-    pub fn made(bytes: Vec<u8>, as_of: OffsetDateTime) -> Self {
-        Self {
-            media_type: "application/json".to_owned(),
-            sha256: sha256(&bytes),
-            content: BASE64_STANDARD.encode(bytes),
-            as_of: At(as_of),
-        }
-    }
-}
-
-/// What a signature must be over.
-const WHAT_IS_SIGNED: Text = Text::new(
-    "қолтаңба құжаттың content өрісіндегі байттарға (base64-тен декодталған күйінде) қойылады; sha256 – сол байттардың хеші",
-    "подписываются байты из поля content документа, декодированные из base64; sha256 – их хеш",
-    "what is signed are the bytes in content of the document, decoded from base64; sha256 is their hash",
-);
-
-/// That nothing is signed as a rule asks, told of the field at `pointer`.
-pub fn not_signed(pointer: &str, rule: RuleId) -> Problem {
-    let mut faults = FieldFaults::default();
-    faults.tell_of(&[pointer], SignatureRefusal::SignatureInvalid.title());
-    Problem::from(Refusal::by(SignatureRefusal::SignatureInvalid, rule).because(WHAT_IS_SIGNED)).at(faults)
+    canonical(&document)
 }
 
 /// Checks how a case is filed: the EDMS date, and the signature over `document` if there is one.
 pub fn check(
     desk: &Desk<'_>,
     Looked { form: submission, mut faults }: Looked<Submission>,
+    verification: Option<Verification>,
     document: &[u8],
     rule: RuleId,
-) -> Result<(Option<Signed>, Filing), Problem> {
+) -> Result<Checked, Problem> {
     let today = zone::local(desk.now).date();
     if submission.edms.document_date > today {
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
         faults.tell_of(&["/edms/documentDate"], Wrong::from(message).not_after(today));
     }
-    let verify = |Signature { cms }: &Signature| {
-        let cms = BASE64_STANDARD.decode(cms).ok()?;
-        desk.app.signatures.verify(&cms, document)
+    let own = |evidence: Evidence| {
+        let is_own = evidence.signer().organisation == desk.call.actor.organisation;
+        if is_own { Ok(evidence) } else { Err(SignatureFault::OtherOrganisation.into()) }
     };
-    let verified = submission.signature.as_ref().map(verify);
-    if !faults.is_empty() && matches!(verified, Some(None)) {
-        faults.tell_of(&["/signature/cms"], SignatureRefusal::SignatureInvalid.title());
+    let evidence = verification.map(|one| one.evidence(desk, document).and_then(own)).transpose();
+    if let (false, Err(Unverified::Fault(fault))) = (faults.is_empty(), &evidence) {
+        faults.tell_of(&["/signature/cms"], fault.title());
     }
     faults.none()?;
-    let not_signed = || not_signed("/signature/cms", rule);
-    let signer = verified.map(|signer| signer.ok_or_else(not_signed)).transpose()?;
-    let employee = signer.as_ref().map(|signer| signer.employee().ok_or_else(not_signed)).transpose()?;
-    let signed = employee.map(|(organisation, position)| Signed {
-        for_applicant: desk.call.actor.organisation.as_ref() == Some(organisation),
-        position,
-    });
+    let evidence = evidence.map_err(|why| not_verified(rule, why))?;
+    let deputies = desk.app.law.rulebook.switches().deputy_certificate;
     let filing = Filing {
-        edms: submission.edms.clone(),
-        signer: employee.map(|(_, position)| Code(position)),
+        edms: submission.edms,
+        signer: evidence.as_ref().map(|evidence| Code(evidence.signer().role.position(deputies))),
         sha256: sha256(document),
-        cms: submission.signature.as_ref().map(|signature| signature.cms.clone()),
     };
-    Ok((signed, filing))
+    Ok(Checked { filing, evidence, rule })
 }

@@ -16,6 +16,8 @@ pub mod receipt;
 pub mod redress;
 mod shown;
 mod shown_schema;
+pub mod signature;
+pub mod signing;
 pub mod slip;
 pub mod statement;
 pub mod timeline;
@@ -31,6 +33,7 @@ crate::app::part::routes! {
     obligations: list get;
     events: list;
     timeline: draw;
+    signature: get;
     whole: download;
     attachments: create list get remove;
     notices: list get acknowledge;

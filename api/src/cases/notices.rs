@@ -16,8 +16,9 @@ use uuid::Uuid;
 use super::flow::built;
 use super::obligations::CaseReference;
 use crate::app::{Ask, Desk};
+use crate::enumeration;
 use crate::http::call::IdempotencyKey;
-use crate::http::{Answer, At, Bilingual, Code, Listed, Paging, PathId, Query, Reply, Since, code, page_of, paging};
+use crate::http::{Answer, At, Bilingual, Code, Listed, Paging, PathId, Query, Reply, Since, page_of, paging};
 use crate::law::RoleCode;
 use crate::problem::Problem;
 
@@ -36,7 +37,7 @@ impl PartialSchema for NoticeKind {
                 words.push(word);
             }
         }
-        code::schema("What a notice says.", words.into_iter().map(|word| (word.code, word.title.clone())))
+        enumeration::schema("What a notice says.", words.into_iter().map(|word| (word.code, word.title.clone())))
     }
 }
 

@@ -67,6 +67,8 @@ settings! {
         tokens: TokenSettings, Settings::read;
         /// How much and how long a request may take.
         limits: LimitSettings, Settings::read;
+        /// Whose signatures hold.
+        signatures: SignatureSettings, Settings::read;
         /// What the parts of the program need.
         parts: OfParts, OfParts::of;
     }
@@ -83,6 +85,19 @@ settings! {
     token_leeway = "30" => leeway: u64, number_or_zero(3600), "Seconds by which clocks may differ";
     token_phone_claim = "phone_number_verified" => phone_claim: String, any, "The claim that is `true` where a subscriber number is connected to the account (№ 95 ¶3)";
     token_untyped = "false" => untyped: bool, flag, "Whether tokens without a type (`typ`) are accepted; else it must be at+jwt (RFC 9068)";
+}
+
+settings! {
+    /// Whose signatures hold.
+    SignatureSettings:
+    signature_anchors = "" => anchors: Vec<PathBuf>, list(any), "PEM files with the certification authorities that are trusted, with commas between them; without one no signature holds";
+    signature_intermediates = "" => intermediates: Vec<PathBuf>, list(any), "PEM files with certificates between those authorities and the signers";
+    signature_tsa_anchors = "" => tsa_anchors: Vec<PathBuf>, list(any), "PEM files with the authorities of time-stamping authorities (TSA); by default the same";
+    signature_crls = "" => crls: Vec<PathBuf>, list(any), "Lists of revoked certificates (CRL), PEM or DER, read again when they change; without one nothing is looked up";
+    signature_accept_unknown_revocation = "false" => accepts_unknown: bool, flag, "Whether a signature holds when it is not known whether a certificate of its chain is revoked; else the answer is 503";
+    signature_ncanode = "" => ncanode: Option<String>, optional(any), "Address of a server of NCANode 3 that verifies signatures by GOST, such as http://127.0.0.1:14579; without one they do not hold";
+    signature_ncanode_revocation = "OCSP" => ncanode_revocation: Vec<String>, list(any), "How it looks up whether a certificate is revoked: OCSP, CRL, or both";
+    signature_by_colleagues = "false" => by_colleagues: bool, flag, "Whether an employee may file what another one of the organisation has signed; else the signer must be the person of the token, if it names one";
 }
 
 // A demo has limits that stand in nobody's way, not even of a load test.
@@ -137,7 +152,7 @@ pub struct ConfigError(pub Vec<String>);
 
 /// Every setting of the program and of these parts.
 pub fn tables(parts: &[PartSettings]) -> impl Iterator<Item = &'static Setting> {
-    let own = [Config::TABLE, TokenSettings::TABLE, LimitSettings::TABLE];
+    let own = [Config::TABLE, TokenSettings::TABLE, SignatureSettings::TABLE, LimitSettings::TABLE];
     own.into_iter().chain(parts.iter().map(|part| part.table)).flatten()
 }
 

@@ -8,6 +8,8 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 // The library asks the application in process in this way, and in no other.
 use actix_web::test::TestRequest;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use merzim_domain::zone;
 use serde_json::Value;
 use time::Date;
@@ -137,10 +139,13 @@ where
         };
         let answered = self.ask(&asked).await.body;
         let signer = by.and_then(Persona::signer);
-        if let Some((signer, sha256)) = signer.zip(answered.get("sha256").and_then(Value::as_str))
+        let document =
+            answered.get("content").and_then(Value::as_str).and_then(|text| BASE64_STANDARD.decode(text).ok());
+        if let Some((signer, document)) = signer.zip(document)
+            && let Ok(signed) = self.sandbox.authority.sign(&signer, &document)
             && let Some(cms) = body.pointer_mut("/signature/cms")
         {
-            *cms = self.sandbox.signer.sign(signer, sha256).into();
+            *cms = signed.into();
         }
     }
 

@@ -3,6 +3,7 @@
 //! Who is played, and what they do before a demo starts, each part tells in its `demo.json`.
 
 pub mod asker;
+pub mod authority;
 pub mod example;
 pub mod play;
 pub mod rehearsal;
@@ -11,7 +12,6 @@ pub mod routes;
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
@@ -19,19 +19,20 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use merzim_domain::calendar::DayKind;
 use merzim_domain::reception::Quarter;
-use merzim_domain::signing::SignerPosition;
+use merzim_domain::signing::CertificateRole;
 use merzim_domain::{Bin, Iin, Law, Role, Text, Vocabulary};
 use merzim_persistence::storage::open_private;
 use serde::Deserialize;
 use serde_json::Value;
 use time::{Date, Duration, OffsetDateTime, Weekday};
 
+use self::authority::Authority;
 use self::play::Scene;
 use crate::app::Part;
 use crate::auth::{Audience, Claims};
 use crate::config::Config;
 use crate::law::RoleCode;
-use crate::signature::{DemoSigner, Signer};
+use crate::signature::Signer;
 
 /// The name of whoever asks without a token.
 pub const NOBODY: &str = "nobody";
@@ -57,7 +58,7 @@ impl Persona {
     /// Who they are, when they sign something: an organisation by the deputy of its first head, or the person.
     pub fn signer(&self) -> Option<Signer> {
         let organisation = self.organisation.as_deref().and_then(|bin| Bin::parse(bin).ok());
-        Signer::of(organisation.as_ref(), self.person.as_ref(), SignerPosition::DeputyFirstHead)
+        authority::signer(organisation.as_ref(), self.person.as_ref(), CertificateRole::RightToSign)
     }
 
     /// Whether they hold a role with this code.
@@ -104,7 +105,7 @@ pub struct Sandbox {
     /// Who can be played.
     pub personas: Vec<Persona>,
     /// Makes demo signatures.
-    pub signer: Arc<DemoSigner>,
+    pub authority: Authority,
     keys: JwkSet,
 }
 
@@ -138,7 +139,8 @@ impl Sandbox {
             let known = script_of(part)?.personas.into_iter().map(|who| persona(&key, config, who));
             personas.extend(known.collect::<Result<Vec<_>, _>>()?);
         }
-        Ok(Self { personas, signer: Arc::new(DemoSigner::new(&private)), keys: JwkSet { keys: vec![jwk] } })
+        let authority = Authority::of(&private).map_err(|error| error.to_string())?;
+        Ok(Self { personas, authority, keys: JwkSet { keys: vec![jwk] } })
     }
 
     /// The key set that demo tokens are verified against.

@@ -2,21 +2,23 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
-use merzim_domain::signing::SignerPosition;
-use merzim_domain::{Role, zone};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use merzim_domain::signing::CertificateRole;
+use merzim_domain::{Role, Text, zone};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::Sandbox;
+use super::authority::signer;
 use super::rehearsal::{Rehearses, Wish, WorkingRequest};
 use crate::app::App;
-use crate::cases::filing::SignerPositionCode;
+use crate::cases::signature::CertificateRoleCode;
 use crate::http::{Answer, At, Body, Call, Code, GivenBin, Query, Reply, Routes, Visit, instant, list_of};
 use crate::law::RoleCode;
-use crate::problem::Fault;
-use crate::signature::Signer;
+use crate::problem::{Fault, Problem};
 
 /// The sandbox clock.
 #[derive(Debug, Serialize, ToSchema)]
@@ -104,31 +106,36 @@ pub async fn list_personas(sandbox: Data<Sandbox>, visit: Visit) -> Answer {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DemoSigning {
-    /// SHA-256 of the document, as `GET …/document` gives it.
-    #[schema(pattern = "^[0-9a-f]{64}$", example = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
-    pub sha256: String,
-    /// The signer's position; the deputy of the first head, if none.
-    pub position: Option<SignerPositionCode>,
+    /// What is signed: `content` of the document, as `GET …/document` gives it.
+    #[schema(min_length = 4, max_length = 1_000_000, pattern = "^[A-Za-z0-9+/]+={0,2}$", example = "e30=")]
+    pub content: String,
+    /// The role in the certificate of an organisation's signer; `rightToSign` by default.
+    pub role: Option<CertificateRoleCode>,
 }
 
 /// A demo signature.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DemoSigned {
-    /// What goes where a CMS is asked for. It is none, and holds only in this sandbox.
-    #[schema(example = "eyJkZW1vIjp0cnVlfQ==")]
+    /// The CMS, DER in base64. Only this sandbox trusts the authority that issued its certificate.
+    #[schema(example = "MIIB")]
     pub cms: String,
 }
 
 /// Sign a document
 ///
-/// Makes a demo signature for the caller's organisation or, where the token names none, for the person. It is no CMS and holds in this sandbox only.
+/// As the caller would with their own key: for their organisation or, where the token names none, for themselves. It is a CMS, whose
+/// certificate the authority of this sandbox issues.
 #[utoipa::path(tag = "Sandbox", operation_id = "signDocument", request_body = DemoSigning, security(("bearer" = [])), responses((status = OK, description = "The signature", body = DemoSigned)))]
 #[post("/sandbox/signatures")]
 pub async fn sign(sandbox: Data<Sandbox>, call: Call, signing: Body<DemoSigning>) -> Answer {
-    let position = signing.0.position.map_or(SignerPosition::DeputyFirstHead, |position| position.0);
-    let signer = Signer::of(call.actor.organisation.as_ref(), call.person.as_ref(), position);
-    let signer = signer.ok_or(Fault::Forbidden)?;
-    Reply::ok(&DemoSigned { cms: sandbox.signer.sign(signer, &signing.0.sha256) })
+    let DemoSigning { content, role } = signing.0;
+    let not_base64 =
+        || Problem::field("/content", Text::new("base64 болуы керек", "должно быть в base64", "must be base64"));
+    let document = BASE64_STANDARD.decode(content).map_err(|_| not_base64())?;
+    let role = role.map_or(CertificateRole::RightToSign, |role| role.0);
+    let signer = signer(call.actor.organisation.as_ref(), call.person.as_ref(), role).ok_or(Fault::Forbidden)?;
+    let cms = sandbox.authority.sign(&signer, &document).map_err(Problem::internal)?;
+    Reply::ok(&DemoSigned { cms })
 }
 
 /// Get a request that works

@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 
 use merzim_domain::region::Region;
-use merzim_domain::{Lang, Text, Vocabulary};
+use merzim_domain::{Lang, Vocabulary};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::json;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::enumeration;
 use crate::problem::Problem;
 
 /// A word of a closed list, as its stable code. Refer to it by a type alias in anything that derives
@@ -55,25 +54,8 @@ impl<'de, V: Vocabulary> Deserialize<'de> for Code<V> {
 
 impl<V: Vocabulary> PartialSchema for Code<V> {
     fn schema() -> RefOr<Schema> {
-        schema(V::ABOUT.trim(), V::ALL.iter().map(|word| (word.code(), word.title())))
+        enumeration::schema(V::ABOUT.trim(), V::ALL.iter().map(|word| (word.code(), word.title())))
     }
-}
-
-/// What a schema has besides its `enum`: the title of each code, in three languages, in the same order.
-pub const TITLES: &str = "x-enum-titles";
-
-/// The schema of a closed list of codes, each with its title.
-pub fn schema(about: &str, words: impl Iterator<Item = (&'static str, Text)>) -> RefOr<Schema> {
-    let (codes, titles): (Vec<&str>, Vec<Text>) = words.unzip();
-    let listed: Vec<String> =
-        codes.iter().zip(&titles).map(|(code, title)| format!("- `{code}`: {}", title.en)).collect();
-    ObjectBuilder::new()
-        .extensions(Some(ExtensionsBuilder::new().add(TITLES, json!(titles)).build()))
-        .schema_type(Type::String)
-        .examples(codes.first().copied())
-        .enum_values(Some(codes))
-        .description(Some(format!("{about}\n\n{}", listed.join("\n"))))
-        .into()
 }
 
 impl<V: Vocabulary> ToSchema for Code<V> {

@@ -18,11 +18,11 @@ use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
-use super::code::TITLES;
 use super::given::CHECKS;
 use super::input::{Codes, look_at_words};
 use super::json::{UNUSABLE, tidy};
 use super::lists::Lists;
+use crate::enumeration::TITLES;
 use crate::problem::{FieldFault, FieldFaults, Limit, Problem, Wrong, WrongCode};
 
 /// The security scheme of those who have a token of the identity provider.

@@ -1,7 +1,7 @@
 //! What every handler shares: who asks, strict input, answers, problems, pages.
 
 pub mod call;
-pub mod code;
+mod code;
 pub mod contract;
 pub mod door;
 pub mod download;

@@ -1,6 +1,6 @@
 //! Some time after a request it is erased who asked, what was asked and what was answered. Its holder, its dates and its outcome are kept.
 
-use merzim_persistence::{attachments, information};
+use merzim_persistence::{attachments, information, signatures};
 use time::Date;
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ fn erase(desk: &mut Desk<'_>, before: Date, id: Uuid) -> Result<(), Problem> {
     let (stored, story) = (StoredRequest::read(&row.form)?, Story::read(&row.story)?);
     let kept = (stored.erased().write()?, story.erased().write()?);
     information::erase(desk.connection, id, kept, desk.now)?;
+    signatures::forget(desk.connection, id)?;
     for file in attachments::of_case(desk.connection, id)? {
         attachments::remove(desk.connection, file.id.0)?;
         // Before the commit: if that fails, the request is erased again, and no file is left behind.

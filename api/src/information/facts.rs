@@ -75,15 +75,12 @@ pub struct StoredRequest {
     pub on_paper: bool,
     /// Who accepted it on paper.
     pub accepted_by: Option<AcceptedBy>,
-    /// The signature, base64, and the SHA-256 of what is signed.
-    pub signature: Option<(String, String)>,
 }
 
 impl StoredRequest {
-    /// What is kept of a form to a holder with this name, with the digest of what is signed.
-    pub(super) fn of(form: &InformationRequestForm, holder_name: Bilingual, sha256: Option<String>) -> Self {
+    /// What is kept of a form to a holder with this name.
+    pub(super) fn of(form: &InformationRequestForm, holder_name: Bilingual) -> Self {
         let asker = form.asker.as_ref();
-        let signed = form.signature.as_ref().map(|signature| signature.cms.clone());
         Self {
             holder_name,
             full_name: asker.and_then(|asker| Some(asker.person.as_ref()?.full_name.clone())),
@@ -101,7 +98,6 @@ impl StoredRequest {
             socially_vulnerable: form.socially_vulnerable,
             on_paper: form.receipt.is_some(),
             accepted_by: form.receipt.as_ref().map(|receipt| receipt.accepted_by.clone()),
-            signature: signed.zip(sha256),
         }
     }
 
@@ -133,7 +129,6 @@ impl StoredRequest {
             socially_vulnerable,
             on_paper,
             accepted_by,
-            signature: None,
         }
     }
 }

@@ -2,14 +2,13 @@
 //! art. 11(3)–(8)), and on the blog platform (№ 95 ¶3).
 
 use actix_web::post;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use merzim_domain::engine::NamedParty;
 use merzim_domain::organisation::{OrganisationKind, StateShare};
 use merzim_domain::procedures::information_request::{
     Addressee, Command, Facts, Identity, InformationRequest, Publication, RequestChannel,
 };
 use merzim_domain::rulebook::ids::L2_11;
+use merzim_domain::signing::SignatureFault;
 use merzim_domain::{Bilingual, Bin, Role, Text, zone};
 use merzim_persistence::information::{self, NewRequest};
 use merzim_persistence::organisations;
@@ -21,13 +20,13 @@ use super::form::{Asker, InformationRequestForm, OralRequestForm};
 use super::view::{InformationRequestView, show};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
-use crate::cases::filing::{SigningDocument, not_signed};
 use crate::cases::receipt::{self, Receipt};
+use crate::cases::signing::{Evidence, SigningDocument, Verification, canonical, not_verified};
 use crate::cases::{Parties, flow};
 use crate::http::{Answer, Body, GivenIin, Looked, Reply};
 use crate::organisations::{name_of, unknown};
 use crate::problem::{Fault, FieldFaults, Problem, Wrong};
-use crate::signature::Signer;
+use crate::signature::Unverified;
 
 /// Those who enter what came to a holder in another way.
 const STAFF: [Role; 2] = [Role::InformationHolder, Role::ResponsibleEmployee];
@@ -61,7 +60,7 @@ fn document_of(form: &InformationRequestForm) -> Result<Vec<u8>, Problem> {
     if let Value::Object(fields) = &mut said {
         fields.retain(|name, value| !["signature", "receipt"].contains(&name.as_str()) && !value.is_null());
     }
-    serde_json::to_vec(&json!({ "procedure": "information-request", "form": said })).map_err(Problem::internal)
+    canonical(&json!({ "procedure": "information-request", "form": said }))
 }
 
 /// Get the document of a request for information
@@ -78,13 +77,14 @@ const NOT_OF_TOKEN: Text = Text::new("токендегі ЖСН емес", "эт
 const OTHER_ORGANISATION: Text =
     Text::new("токендегі ұйым емес", "это не организация из токена", "is not the organisation of the token");
 
-/// How it is known who asks, of what somebody files themselves. What is said of them in the form is compared with their token.
+/// How it is known who asks, and their signature if there is one. What the form says of them is compared with their token.
 fn identity<'form>(
     desk: &'form Desk<'_>,
     form: &'form InformationRequestForm,
+    verification: Option<Verification>,
     faults: &mut FieldFaults,
-) -> Result<Identity, Problem> {
-    let Some(asker) = &form.asker else { return Ok(Identity::Anonymous) };
+) -> Result<(Identity, Option<Evidence>), Problem> {
+    let Some(asker) = &form.asker else { return Ok((Identity::Anonymous, None)) };
     let call = desk.call;
     // Whoever acts, by the IIN of their token where the form says none.
     let iin_or_own = |iin: &'form Option<GivenIin>| iin.as_ref().map(|iin| &iin.0).or(call.person.as_ref());
@@ -94,11 +94,6 @@ fn identity<'form>(
         (None, None) => None,
     };
     let bin = asker.entity.as_ref().map(|entity| entity.bin.as_ref().map(|bin| &bin.0));
-    let own = |signer: &Signer| match (acting, bin) {
-        (Some((iin, _)), _) => iin.is_some_and(|iin| *signer == Signer::person(iin)),
-        (None, Some(bin)) => signer.employee().is_some_and(|(organisation, _)| Some(organisation) == bin),
-        (None, None) => false,
-    };
     match (acting, bin) {
         (Some((iin, at)), _) => match &call.person {
             Some(person) if Some(person) == iin => {}
@@ -116,16 +111,25 @@ fn identity<'form>(
         }
         (None, _) => {}
     }
-    let Some(signature) = &form.signature else {
-        return Ok(if call.has_phone { Identity::LinkedAccount } else { Identity::Unproven });
+    let Some(verification) = verification else {
+        return Ok((if call.has_phone { Identity::LinkedAccount } else { Identity::Unproven }, None));
     };
-    let signer = BASE64_STANDARD.decode(&signature.cms).ok();
-    let document = document_of(form)?;
-    let signer = signer.and_then(|cms| desk.app.signatures.verify(&cms, &document));
-    if faults.is_empty() && !signer.as_ref().is_some_and(own) {
-        return Err(not_signed("/signature/cms", L2_11));
+    let evidence = verification.evidence(desk, &document_of(form)?).and_then(|evidence| {
+        let signer = evidence.signer();
+        let other = match (acting, bin) {
+            (Some((iin, _)), _) if iin != Some(&signer.person) => Some(SignatureFault::OtherPerson),
+            (None, Some(bin)) if signer.organisation.as_ref() != bin => Some(SignatureFault::OtherOrganisation),
+            (None, None) => Some(SignatureFault::OtherPerson),
+            _ => None,
+        };
+        other.map_or(Ok(evidence), |other| Err(other.into()))
+    });
+    match evidence {
+        Ok(evidence) => Ok((Identity::Signed, Some(evidence))),
+        // A corrected form needs another signature anyway.
+        Err(Unverified::Fault(_)) if !faults.is_empty() => Ok((Identity::Signed, None)),
+        Err(why) => Err(not_verified(L2_11, why)),
     }
-    Ok(Identity::Signed)
 }
 
 /// What of the form can only be seen with the clock.
@@ -180,6 +184,8 @@ fn initiator(
 #[utoipa::path(operation_id = "createInformationRequest", extensions(("x-refusals" = json!("act-not-in-force anonymous-request body-unknown calendar-year-unknown identity-unproven not-on-platform request-unsigned signature-invalid too-early wholly-state-owned wording-not-held"))), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
 #[post("/information-requests")]
 pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
+    let signed = async { document_of(&form.form) };
+    let verification = Verification::of(&ask, form.form.signature.as_ref(), signed).await?;
     receipt::file(ask, form, |desk, filing, Looked { form, mut faults }| {
         let (holder, channel) = (&form.holder.0, channel_of(&form));
         let on_paper = channel == RequestChannel::Paper;
@@ -195,7 +201,8 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
         if let Some(asker) = &form.asker {
             look_at_days(asker, now, &mut faults);
         }
-        let identity = if on_paper { Identity::Unproven } else { identity(desk, &form, &mut faults)? };
+        let (identity, evidence) =
+            if on_paper { (Identity::Unproven, None) } else { identity(desk, &form, verification, &mut faults)? };
         let Some(name) = name_of(desk, holder)? else { return Err(unknown("/holder", faults)) };
         let (initiator, token) = initiator(desk, &form, channel)?;
         let addressee = addressee(desk, holder)?;
@@ -218,8 +225,6 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
         let begun = filing.begin::<InformationRequest>(desk, &desk.call.actor, parties, receipt, make);
         let (id, at) = faults.and(begun)?;
         let with_holder = Some(at).filter(|_| channel != RequestChannel::Platform);
-        let sha256 = form.signature.as_ref().map(|_| document_of(&form)).transpose()?;
-        let sha256 = sha256.map(|document| crate::digest::sha256(&document));
         let person = form.asker.as_ref().and_then(|asker| asker.person.as_ref());
         let new = NewRequest {
             case: id,
@@ -227,7 +232,7 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
             channel,
             iin: person.and_then(|person| person.iin.as_ref()).map(|iin| &iin.0),
             language: form.language.0,
-            form: StoredRequest::of(&form, name.into(), sha256).write()?,
+            form: StoredRequest::of(&form, name.into()).write()?,
             root: id,
             sent_at: came_at.unwrap_or(at),
             received_at: with_holder.map(|at| came_at.unwrap_or(at)),
@@ -236,6 +241,9 @@ pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
             story: Story::default().write()?,
         };
         information::create(desk.connection, new)?;
+        if let Some(evidence) = evidence {
+            evidence.keep(desk, id, L2_11)?;
+        }
         let mut shown = show(desk, id)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()
@@ -279,7 +287,6 @@ pub async fn record_oral(ask: Ask, form: Looked<OralRequestForm>) -> Answer {
             socially_vulnerable: false,
             on_paper: false,
             accepted_by: None,
-            signature: None,
         };
         let story = Story { oral: Some(OralAnswer { subject, text: answer, answered_by }), ..Story::default() };
         let new = NewRequest {

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::cases::filing::Signature;
+use crate::cases::signing::Signature;
 use crate::cases::slip::AcceptedBy;
 use crate::http::input::{any_of, each_once, rule, together};
 use crate::http::{
@@ -150,7 +150,7 @@ pub struct PaperReceipt {
     "text": "2025 жылы ауылдарға қанша шақырым оптикалық желі тартылды?",
     "answerForm": ["electronic"],
     "publication": true,
-    "signature": { "cms": "eyJkZW1vIjp0cnVlfQ==" },
+    "signature": { "cms": "MIIB" },
 }))]
 pub struct InformationRequestForm {
     /// BIN of the holder: one that the settings or the register of organisations know.

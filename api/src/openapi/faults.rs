@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merzim_domain::engine::{CommonRefusal, remedy_in_place_of};
+use merzim_domain::engine::{CommonRefusal, SignatureRefusal, remedy_in_place_of};
 use merzim_domain::{Lang, Role, Text, Vocabulary};
 use serde_json::{Value, json};
 use utoipa::openapi::content::ContentBuilder;
@@ -178,7 +178,7 @@ const OF_CASE: [(&str, &str, &str); 58] = [
     ("beyond-term", "213-11", "The latest day is 27 March 2026."),
     ("day-not-worked", "L7-2", "21 March 2026 is no working day."),
     ("reasons-missing", "", ""),
-    ("signature-invalid", "", "What is signed are the bytes in content of the document, decoded from base64; sha256 is their hash."),
+    ("signature-invalid", "93-1", "Its certificate has expired."),
     ("signer-not-entitled", "93-1", "Signed by: employee."),
     ("criterion-unmet", "93-2", "Not met: no duplication of the functionality of existing channels."),
     ("no-ground", "93-2", ""),
@@ -285,6 +285,7 @@ fn example(line: &Line, roles: &[Role]) -> Value {
         "detail": some(&detail, json!(detail)),
         "instance": "urn:merzim:request:0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
         "errors": errors,
+        "reason": of(SignatureRefusal::SignatureInvalid.code(), json!("expired")),
         "rule": some(rule, json!(rule)),
         "ruleHref": some(rule, json!(format!("{BASE}/rules/{rule}"))),
         "caseHref": in_the_way.map(case),

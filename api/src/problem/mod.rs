@@ -1,20 +1,26 @@
 //! Problems (RFC 9457): one way to say what went wrong.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use merzim_domain::calendar::UnknownYear;
 use merzim_domain::engine::{Bound, DecisionRefusal, Moment, Refusal, remedy_in_place_of};
 use merzim_domain::rulebook::ids::RuleId;
+use merzim_domain::signing::SignatureFault;
 use merzim_domain::zone::{self, rfc3339};
-use merzim_domain::{Lang, Text};
+use merzim_domain::{Lang, Text, Vocabulary};
 use merzim_persistence::storage::StoreError;
 use merzim_persistence::{AsDbError, DbError};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 mod faults;
+
+use crate::enumeration;
 
 pub use faults::{Fault, Line, lines};
 
@@ -302,6 +308,8 @@ struct Particulars {
     refusal: Option<Refusal>,
     /// What the caller may do with the case now, where its state refused.
     actions: Vec<&'static str>,
+    /// What is wrong with a signature, if that is it.
+    signature_fault: Option<SignatureFault>,
     /// Address of the case that stands in the way.
     case: Option<String>,
     /// Seconds after which it may be tried again.
@@ -322,6 +330,7 @@ impl Problem {
             errors: Vec::new(),
             refusal: None,
             actions: Vec::new(),
+            signature_fault: None,
             case: None,
             retry_after: None,
             length: None,
@@ -378,6 +387,11 @@ impl Problem {
     /// The same problem with the actions that the caller may take instead.
     pub fn with_actions(self, actions: Vec<&'static str>) -> Self {
         self.with(|problem| problem.actions = actions)
+    }
+
+    /// The same problem, because of what is wrong with a signature.
+    pub fn for_reason(self, fault: SignatureFault) -> Self {
+        self.with(|problem| problem.signature_fault = Some(fault))
     }
 
     /// The same problem, with the address of the case that stands in the way.
@@ -449,6 +463,7 @@ impl Problem {
                     allowed: wrong.allowed.clone(),
                 })
                 .collect(),
+            reason: self.0.signature_fault.map(|fault| fault.code().to_owned()),
             rule: rule.map(str::to_owned),
             rule_href: rule.map(href),
             times,
@@ -606,6 +621,10 @@ pub struct ProblemBody {
     /// Every field that is wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// What is wrong with a signature, of `signature-invalid`; `detail` says it in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SignatureFaultCode>, example = "expired")]
+    pub reason: Option<String>,
     /// The rule of law that refused, or that the action is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "93-2")]
@@ -627,6 +646,22 @@ pub struct ProblemBody {
     /// What the caller may do now instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
+}
+
+/// What is wrong with a signature, as the contract lists it.
+struct SignatureFaultCode;
+
+impl PartialSchema for SignatureFaultCode {
+    fn schema() -> RefOr<Schema> {
+        let words = SignatureFault::ALL.iter().map(|fault| (fault.code(), fault.title()));
+        enumeration::schema(SignatureFault::ABOUT.trim(), words)
+    }
+}
+
+impl ToSchema for SignatureFaultCode {
+    fn name() -> Cow<'static, str> {
+        SignatureFault::NAME.into()
+    }
 }
 
 /// When what is refused is possible, or was; `detail` says the same in words.

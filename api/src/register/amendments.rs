@@ -5,6 +5,7 @@ use merzim_domain::procedures::register_amendment::{
     Amendment, AmendmentRefusal, AmendmentState, Command, Facts, removed,
 };
 use merzim_domain::rulebook::ids::R93_10;
+use merzim_domain::signing::SignatureFault;
 use merzim_domain::{Bin, Role, Text, Vocabulary, zone};
 use merzim_persistence::amendments::{self, AmendmentRow, Filter};
 use merzim_persistence::cases::CaseRow;
@@ -17,8 +18,9 @@ use uuid::Uuid;
 use super::facts::{Amends, Later, facts_of};
 use super::form::{EntryForm, EntryWording};
 use super::view::{AmendmentBrief, AmendmentStateCode, AmendmentSummary, show};
-use crate::app::{Ask, Desk, Record, form, stored};
-use crate::cases::filing::{self, SigningDocument, Submission};
+use crate::app::{Ask, Desk, form, stored};
+use crate::cases::filing::{self, Submission};
+use crate::cases::signing::{SigningDocument, Verification, not_signed};
 use crate::cases::{flow, parties_of};
 use crate::http::{Answer, Listed, Looked, Reply, paging};
 use crate::problem::{FieldFaults, Problem};
@@ -146,24 +148,32 @@ pub(super) async fn replace<A: Amends>(ask: Ask, id: Uuid, form: Looked<A::Form>
 
 pub(super) async fn signing_document<A: Amends>(ask: Ask, id: Uuid) -> Answer {
     ask.show(move |desk| {
-        let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
-        let amendment = amendments::of_case(desk.connection, id)?;
-        let current = entry_as_filed(desk, &row, &amendment)?;
-        let document = SigningDocument::of(desk, &row, &amendment.form.0, Some(&current.0))?;
-        Ok(Reply::ok(&document)?.version(row.version))
+        let (row, document) = document::<A>(desk, id)?;
+        Ok(Reply::ok(&SigningDocument::made(document, row.updated_at.0))?.version(row.version))
     })
     .await
 }
 
+/// What of an amendment is signed.
+fn document<A: Amends>(desk: &mut Desk<'_>, id: Uuid) -> Result<(CaseRow, Vec<u8>), Problem> {
+    let row = cases::find(desk.connection, &desk.call.viewer(), A::CODE, id)?;
+    let amendment = amendments::of_case(desk.connection, id)?;
+    let current = entry_as_filed(desk, &row, &amendment)?;
+    let document = filing::document(desk, &row, &amendment.form.0, Some(&current.0))?;
+    Ok((row, document))
+}
+
 pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Submission>) -> Answer {
+    let drafted = move |desk: &mut Desk<'_>| Ok(document::<A>(desk, id)?.1);
+    let verification = Verification::of(&ask, submission.form.signature.as_ref(), ask.query(drafted)).await?;
     flow::take::<Amendment<A>, _, _>(ask, id, submission, move |desk, amendment, submission| {
         amendment.expect_draft(desk)?;
         let row = amendments::of_case(desk.connection, id)?;
         let entry = nothing_alike::<A>(desk, id, &form(&row.form)?)?;
         let current = stored(&entry)?;
         let has_changed = current.0 != row.current_entry.0;
-        let document = filing::document_bytes(desk, &amendment.row, &row.form.0, Some(&current.0))?;
-        let (signed, filing) = match filing::check(desk, submission, &document, A::FILING) {
+        let document = filing::document(desk, &amendment.row, &row.form.0, Some(&current.0))?;
+        let filed = match filing::check(desk, submission, verification, &document, A::FILING) {
             // What was signed is perhaps what the entry said before.
             Err(problem) if has_changed && problem.code() == SignatureRefusal::SignatureInvalid.code() => {
                 let (_, revision) = register::find(desk.connection, row.entry_id.0)?;
@@ -171,12 +181,13 @@ pub(super) async fn submit<A: Amends>(ask: Ask, id: Uuid, submission: Looked<Sub
             }
             checked => checked?,
         };
-        if signed.is_none() && A::SIGNED.is_some() {
-            return Err(filing::not_signed("/signature", A::FILING));
+        if filed.signer().is_none() && A::SIGNED.is_some() {
+            return Err(not_signed("/signature", A::FILING, SignatureFault::NotSigned));
         }
-        amendment.act(desk, &Command::Submit(signed))?;
+        amendment.act(desk, &Command::Submit(filed.signer()))?;
         cases::rename_party(desk.connection, id, Role::ApplicantBody, &entry.body_name.into())?;
-        amendments::record_filing(desk.connection, id, current, filing.write()?)?;
+        let filing = filed.keep(desk, id)?;
+        amendments::record_filing(desk.connection, id, current, filing)?;
         show::<A>(desk, id)?.reply()
     })
     .await

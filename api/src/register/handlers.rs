@@ -7,7 +7,8 @@ use super::amendments::{self, AmendmentFilter};
 use super::form::{CessationForm, ChangeForm, EntryForm};
 use super::view::{CessationNotice, CessationNotices, ChangeApplication, ChangeApplications};
 use crate::app::Ask;
-use crate::cases::filing::{SigningDocument, Submission};
+use crate::cases::filing::Submission;
+use crate::cases::signing::SigningDocument;
 use crate::http::{Answer, Listed, Looked, MaybeBody, Paging, PathId, Query, Since};
 
 /// The handlers of one kind, as a table: where each stands, its id in the contract, and its title where that names the kind.

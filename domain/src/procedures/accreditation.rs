@@ -8,7 +8,7 @@ use crate::reading::{ApplicationSigner, MissingRegulatingAct, RefusalGround};
 use crate::region::Region;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_1, R93_2, R93_3, RuleId};
-use crate::signing::{Signed, SignerPosition};
+use crate::signing::SignerPosition;
 use crate::text::{Bilingual, Text};
 use crate::vocabulary::Vocabulary;
 use time::{Date, OffsetDateTime};
@@ -187,7 +187,7 @@ pub struct Facts {
 
 commands! { ApplicationAction;
     Create;
-    Submit(Signed);
+    Submit(SignerPosition);
     Accredit(Assessment);
     Refuse {
         /// How the criteria are assessed.
@@ -203,17 +203,17 @@ commands! { ApplicationAction;
 }
 
 /// Whether the signature is one that the forms of № 93-НҚ accept.
-pub(super) fn entitled(signed: Signed, rule: RuleId, law: &Law) -> Result<(), Refusal> {
+pub(super) fn entitled(signer: SignerPosition, rule: RuleId, law: &Law) -> Result<(), Refusal> {
     let accepted = match law.rulebook.switches().application_signer {
-        ApplicationSigner::DeputyOnly => signed.position == SignerPosition::DeputyFirstHead,
+        ApplicationSigner::DeputyOnly => signer == SignerPosition::DeputyFirstHead,
         ApplicationSigner::DeputyOrFirstHead => {
-            matches!(signed.position, SignerPosition::DeputyFirstHead | SignerPosition::FirstHead)
+            matches!(signer, SignerPosition::DeputyFirstHead | SignerPosition::FirstHead)
         }
     };
-    if signed.for_applicant && accepted {
+    if accepted {
         Ok(())
     } else {
-        let said = Text::new("қол қойған: {}", "подписал: {}", "signed by: {}").with(&signed.position.title());
+        let said = Text::new("қол қойған: {}", "подписал: {}", "signed by: {}").with(&signer.title());
         let refusal = Refusal::by(SignatureRefusal::SignerNotEntitled, rule).because(said);
         Refusal::given("signature", Err(refusal))
     }

@@ -14,7 +14,7 @@ use crate::law::Law;
 use crate::region::Region;
 use crate::role::Role;
 use crate::rulebook::ids::{R93_8, R93_9, R93_10, RuleId};
-use crate::signing::Signed;
+use crate::signing::SignerPosition;
 use crate::text::{Bilingual, Text};
 use crate::zone;
 
@@ -135,11 +135,7 @@ impl<K: Kind> Procedure for Amendment<K> {
 
     fn guard(_: &Facts, command: &Command, _: OffsetDateTime, law: &Law) -> Result<(), Refusal> {
         match (command, K::SIGNED) {
-            (Command::Submit(Some(signed)), Some(rule)) => entitled(*signed, rule, law),
-            // A signature that nobody asked for must still be the applicant's own.
-            (Command::Submit(Some(Signed { for_applicant: false, .. })), None) => {
-                Refusal::given("signature", Err(Refusal::of(SignatureRefusal::SignerNotEntitled)))
-            }
+            (Command::Submit(Some(signer)), Some(rule)) => entitled(*signer, rule, law),
             (Command::Submit(None), Some(rule)) => {
                 Refusal::given("signature", Err(Refusal::by(SignatureRefusal::SignatureInvalid, rule)))
             }
@@ -233,7 +229,7 @@ pub fn stops_on(continues: bool, named: Option<Date>, before: Option<Date>, ente
 
 commands! { AmendmentAction;
     Create;
-    Submit(Option<Signed>);
+    Submit(Option<SignerPosition>);
     Enter;
     Withdraw;
     Lapse;

@@ -8,7 +8,6 @@ use merzim_domain::identity::{Bin, PersonKey, Who};
 use merzim_domain::law::Law;
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::signing::{Signed, SignerPosition};
 use time::OffsetDateTime;
 use time::macros::datetime;
 use uuid::Uuid;
@@ -59,10 +58,6 @@ pub fn party(role: Role) -> NamedParty {
     };
     let name = Bilingual { kk: "атауы".to_owned(), ru: "название".to_owned() };
     NamedParty { party: Party { role, who }, name }
-}
-
-pub const fn signed(position: SignerPosition) -> Signed {
-    Signed { for_applicant: true, position }
 }
 
 /// A case in which nothing has happened.

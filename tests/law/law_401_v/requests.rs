@@ -233,7 +233,7 @@ both! {
         let ask = |path: &str, body: &Value| server.post("", path).header("Authorization", &token).json(body).send();
         let form = request(&entity);
         let document = ask("/information-requests/document", &form).expect(200);
-        let signed = ask("/sandbox/signatures", &json!({ "sha256": document.body["sha256"] })).expect(200);
+        let signed = ask("/sandbox/signatures", &json!({ "content": document.body["content"] })).expect(200);
         let mut form = form;
         form["signature"] = json!({ "cms": signed.body["cms"] });
         let case = ask("/information-requests", &form).expect(201);

@@ -8,9 +8,9 @@ use merzim_domain::procedures::accreditation::Command::{Accredit, Create, Notify
 use merzim_domain::procedures::accreditation::{Accreditation, Assessment, Command, Facts};
 use merzim_domain::role::Role;
 use merzim_domain::rulebook::ids::{R93_1, R93_2, R93_3, R93_4, R93_5, R93_6, R93_7, RuleId};
-use merzim_domain::signing::{Signed, SignerPosition};
+use merzim_domain::signing::SignerPosition;
 
-use crate::tried::{NOW, Tried, actor, after, blank, signed};
+use crate::tried::{NOW, Tried, actor, after, blank};
 use crate::{law, law_reading};
 
 pub const APPLICATION: Facts = Facts { names_regulating_act: true, bound: false };
@@ -25,8 +25,8 @@ impl Tried for Accreditation {
     fn commands() -> Vec<Command> {
         vec![
             Create,
-            Submit(signed(SignerPosition::DeputyFirstHead)),
-            Submit(signed(SignerPosition::Employee)),
+            Submit(SignerPosition::DeputyFirstHead),
+            Submit(SignerPosition::Employee),
             Accredit(assessment([true; 3])),
             Accredit(assessment([true, true, false])),
             refuse([true, false, true], false, Some(reasons())),
@@ -61,7 +61,7 @@ pub fn draft(law: &Law) -> Case<Accreditation> {
 
 fn received(law: &Law) -> Case<Accreditation> {
     let case = draft(law);
-    let submit = Submit(signed(SignerPosition::DeputyFirstHead));
+    let submit = Submit(SignerPosition::DeputyFirstHead);
     let change = apply(&case, &submit, &actor(Role::ApplicantBody), NOW, law).unwrap();
     after(&case, &change)
 }
@@ -90,13 +90,12 @@ fn a_channel_without_a_regulating_act_fails_criterion_2_unless_the_reading_leave
 
 #[test]
 fn only_the_deputy_of_the_first_head_signs_unless_the_reading_admits_the_first_head() {
-    let submit = |law: &Law, signed: Signed| apply(&draft(law), &Submit(signed), &actor(Role::ApplicantBody), NOW, law);
+    let submit =
+        |law: &Law, signer: SignerPosition| apply(&draft(law), &Submit(signer), &actor(Role::ApplicantBody), NOW, law);
     let wide = law_reading("applicationSigner", "deputyOrFirstHead");
-    assert_eq!(submit(law(), signed(SignerPosition::FirstHead)).unwrap_err().rule, Some(R93_1));
-    assert!(submit(wide, signed(SignerPosition::FirstHead)).is_ok());
-    assert!(submit(wide, signed(SignerPosition::Employee)).is_err());
-    let stranger = Signed { for_applicant: false, position: SignerPosition::DeputyFirstHead };
-    assert!(submit(wide, stranger).is_err());
+    assert_eq!(submit(law(), SignerPosition::FirstHead).unwrap_err().rule, Some(R93_1));
+    assert!(submit(wide, SignerPosition::FirstHead).is_ok());
+    assert!(submit(wide, SignerPosition::Employee).is_err());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use merzim_domain::rulebook::ids::{R93_6, R93_8, R93_9, R93_10, RuleId};
 use merzim_domain::signing::SignerPosition;
 use time::macros::date;
 
-use crate::tried::{Tried, signed};
+use crate::tried::Tried;
 
 impl Tried for RegisterChange {
     const RULES: &'static [RuleId] = &[R93_6, R93_8, R93_10];
@@ -44,7 +44,7 @@ fn facts() -> Vec<Facts> {
 fn commands() -> Vec<Command> {
     vec![
         Create,
-        Submit(Some(signed(SignerPosition::DeputyFirstHead))),
+        Submit(Some(SignerPosition::DeputyFirstHead)),
         Submit(None),
         Enter,
         Withdraw,

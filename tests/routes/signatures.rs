@@ -1,0 +1,528 @@
+//! Signatures as people make them: which ones hold, and what is told of those that do not.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant, SystemTime};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use merzim_tests::parts::accreditation::{edms, form};
+use merzim_tests::parts::information::request;
+use merzim_tests::signing::{
+    EMPLOYEE, FIRST_HEAD, INDIVIDUAL, NcaNodeStub, Pair, RIGHT_TO_SIGN, TIME_STAMPING, Wanted, by_all, by_gost,
+    changed, ec, holder, holds_by_ncanode, rsa, stamped, value_of, verify_elsewhere,
+};
+use merzim_tests::{Answer, Backend, Server};
+use openssl::cms::CMSOptions;
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::x509::{X509, X509Name, X509NameRef};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const MINISTRY: &str = "100140000003";
+const DEPUTY: &str = "061211600012";
+
+/// What everybody here trusts: an authority, one below it that issues, and who stamps times.
+struct Authorities {
+    folder: TempDir,
+    root: Pair,
+    issuer: Pair,
+    clock: Pair,
+}
+
+impl Authorities {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let root = Pair::root("Сынақ орталығы");
+        let below = |name: &str, purposes: Vec<&'static str>, is_authority| Wanted {
+            subject: vec![(Nid::COMMONNAME, name.to_owned())],
+            valid: ("20200101000000Z", "20400101000000Z"),
+            signs: false,
+            purposes,
+            is_authority,
+        };
+        let issuer = root.certifies(&below("Сынақ беруші", vec![], true), rsa(2048));
+        let clock =
+            root.certifies(&Wanted { signs: true, ..below("Сынақ сағаты", vec![TIME_STAMPING], false) }, rsa(2048));
+        let these = Self { folder, root, issuer, clock };
+        these.write("root.pem", &these.root.certificate.to_pem().unwrap());
+        these.write("issuer.pem", &these.issuer.certificate.to_pem().unwrap());
+        these
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.at(name), bytes).unwrap();
+    }
+
+    /// Has a file look as if it had changed, however fast the test is.
+    fn touch(&self, name: &str) {
+        let later = SystemTime::now() + Duration::from_secs(5);
+        std::fs::File::options().write(true).open(self.at(name)).unwrap().set_modified(later).unwrap();
+    }
+
+    /// Starts a server that trusts them, with these settings besides.
+    fn server(&self, backend: Backend, settings: &[(&str, &str)]) -> Server {
+        let (anchors, between) = (self.at("root.pem"), self.at("issuer.pem"));
+        let own = [("signature_anchors", anchors.as_str()), ("signature_intermediates", between.as_str())];
+        Server::start_with(backend, &[&own, settings].concat())
+    }
+
+    /// Whoever signs for the ministry, with a certificate changed so.
+    fn deputy(&self, change: impl Fn(&mut Wanted)) -> Pair {
+        let mut wanted = holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN);
+        change(&mut wanted);
+        self.issuer.certifies(&wanted, ec())
+    }
+}
+
+fn document(server: &Server, path: &str) -> Vec<u8> {
+    let document = server.get("ministry", &format!("{path}/document")).send().expect(200);
+    BASE64_STANDARD.decode(document.text_of("content")).unwrap()
+}
+
+fn submit(server: &Server, path: &str, cms: &[u8]) -> Answer {
+    sent(server, path, &BASE64_STANDARD.encode(cms))
+}
+
+fn sent(server: &Server, path: &str, cms: &str) -> Answer {
+    server.act("ministry", path, "submission").json(&json!({ "edms": edms(), "signature": { "cms": cms } })).send()
+}
+
+fn everywhere(test: impl Fn(Backend)) {
+    test(Backend::Sqlite);
+    test(Backend::Postgres);
+}
+
+#[test]
+fn whatever_is_wrong_with_a_signature_is_told_and_the_filing_stays_a_draft() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let server = these.server(backend, &[]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        let deputy = these.deputy(|_| {});
+        let by = |change: &dyn Fn(&mut Wanted)| these.deputy(change).signs(&own, CMSOptions::DETACHED);
+        let strange = Pair::root("Бөтен орталық").certifies(&holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN), ec());
+        let by_old_hash = these.issuer.certifies_with(
+            &holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN),
+            rsa(2048),
+            MessageDigest::sha1(),
+        );
+        let short = these.issuer.certifies(&holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN), rsa(1024));
+        let good = deputy.signs(&own, CMSOptions::DETACHED);
+        let mut damaged = good.clone();
+        *damaged.last_mut().unwrap() ^= 1;
+        let other = [own.as_slice(), b" "].concat();
+        let nobody = changed(&good, |data| data.signer_infos = cms::signed_data::SignerInfos(Default::default()));
+        let of = |wanted: Wanted| these.issuer.certifies(&wanted, ec()).signs(&own, CMSOptions::DETACHED);
+        let stamp = |at: &str, clock: &Pair, over: &[u8]| stamped(&good, &clock.stamps(over, at));
+        // Others are told in tests of their own.
+        let mut told = BTreeSet::from(["notSigned", "revoked", "otherPerson", "alreadyUsed"]);
+        let cases: Vec<(&str, Vec<u8>)> = vec![
+            ("notCms", b"no CMS".to_vec()),
+            ("notCms", deputy.by_command(&own, &["-nodetach", "-econtent_type", "1.2.840.113549.1.9.16.1.4"])),
+            ("noSigner", nobody),
+            ("noSigner", deputy.by_command(&own, &["-nocerts"])),
+            ("severalSigners", by_all(&[&deputy, &these.deputy(|_| {})], &own)),
+            ("unknownAlgorithm", by_gost(&good)),
+            ("weakAlgorithm", deputy.by_command(&own, &["-md", "sha1"])),
+            ("weakAlgorithm", short.signs(&own, CMSOptions::DETACHED)),
+            ("weakAlgorithm", by_old_hash.signs(&own, CMSOptions::DETACHED)),
+            ("otherContent", deputy.signs(&other, CMSOptions::DETACHED)),
+            ("otherContent", deputy.signs(&other, CMSOptions::empty())),
+            ("broken", damaged),
+            ("broken", deputy.by_command(&other, &["-noattr"])),
+            ("untrusted", strange.signs(&own, CMSOptions::DETACHED)),
+            ("notYetValid", by(&|wanted| wanted.valid = ("20260401000000Z", "20270101000000Z"))),
+            ("expired", by(&|wanted| wanted.valid = ("20250101000000Z", "20260301000000Z"))),
+            ("notForSigning", by(&|wanted| wanted.signs = false)),
+            ("noIdentity", by(&|wanted| wanted.purposes = vec!["1.3.6.1.5.5.7.3.4"])),
+            ("noIdentity", by(&|wanted| wanted.subject.retain(|(entry, _)| *entry != Nid::SERIALNUMBER))),
+            ("noIdentity", by(&|wanted| wanted.subject.retain(|(entry, _)| *entry != Nid::ORGANIZATIONALUNITNAME))),
+            ("noIdentity", by(&|wanted| wanted.subject[1].1 = "IIN061211600013".to_owned())),
+            ("otherOrganisation", of(holder(DEPUTY, Some("940740000911"), RIGHT_TO_SIGN))),
+            ("otherOrganisation", of(holder(DEPUTY, None, INDIVIDUAL))),
+            ("badTimeStamp", stamp("20260316050000Z", &deputy, &value_of(&good))),
+            ("badTimeStamp", stamp("20260316050000Z", &these.clock, b"another signature")),
+            ("badTimeStamp", stamp("20260401000000Z", &these.clock, &value_of(&good))),
+            ("badTimeStamp", stamped(&good, &good)),
+        ];
+        for (reason, cms) in cases {
+            told.insert(reason);
+            let refused = submit(&server, &path, &cms).problem(422, "signature-invalid");
+            assert_eq!(
+                (refused.text_of("reason").as_str(), refused.pointers()),
+                (reason, vec!["/signature/cms"]),
+                "{}",
+                refused.text
+            );
+            assert_eq!(refused.body["rule"], "93-1");
+        }
+        let contract = server.contract();
+        let known = contract.pointer("/components/schemas/SignatureFault/enum").unwrap().as_array().unwrap();
+        assert!(known.iter().all(|reason| told.contains(reason.as_str().unwrap())), "{known:?}");
+        // The signer may not sign this.
+        let others = [holder(DEPUTY, Some(MINISTRY), FIRST_HEAD), holder(DEPUTY, Some(MINISTRY), EMPLOYEE)];
+        for wanted in others {
+            let signed = these.issuer.certifies(&wanted, ec()).signs(&own, CMSOptions::DETACHED);
+            let _ = submit(&server, &path, &signed).problem(422, "signer-not-entitled");
+        }
+        let draft = server.get("ministry", &path).send().expect(200);
+        assert_eq!((draft.body["state"].as_str(), draft.body["version"].as_i64()), (Some("draft"), Some(1)));
+        let nothing = server.get("ministry", &signature_of(&path)).send();
+        let _ = nothing.problem(404, "not-found");
+        let _ = submit(&server, &path, &good).expect(200);
+    });
+}
+
+/// Where the signature of a case is.
+fn signature_of(path: &str) -> String {
+    format!("/cases/{}/signature", path.rsplit('/').next().unwrap())
+}
+
+#[test]
+fn signatures_hold_however_they_are_made_and_written() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let server = these.server(backend, &[]);
+        let deputy = these.deputy(|_| {});
+        let by_rsa = these.issuer.certifies(&holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN), rsa(2048));
+        type Way<'a> = &'a dyn Fn(&[u8]) -> String;
+        let encoded = |cms: Vec<u8>| BASE64_STANDARD.encode(cms);
+        let ways: [Way<'_>; 8] = [
+            &|own| deputy.sent(own),
+            &|own| by_rsa.sent(own),
+            &|own| encoded(deputy.signs(own, CMSOptions::empty())),
+            &|own| encoded(by_rsa.by_command(own, &["-nodetach", "-stream", "-md", "sha512"])),
+            &|own| encoded(by_rsa.by_command(own, &["-keyopt", "rsa_padding_mode:pss"])),
+            &|own| encoded(by_rsa.by_command(own, &["-noattr"])),
+            // In lines, and with the lines of PEM.
+            &|own| deputy.sent(own).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line) + "\n").collect(),
+            &|own| format!("-----BEGIN CMS-----\n{}\n-----END CMS-----\n", deputy.sent(own)),
+        ];
+        for way in ways {
+            let path = server.draft("ministry", &form());
+            let own = document(&server, &path);
+            let cms = way(&own);
+            let _ = sent(&server, &path, &cms).expect(200);
+            let kept = server.get("authority", &signature_of(&path)).send().expect(200);
+            assert_eq!(kept.body["document"]["content"], BASE64_STANDARD.encode(&own));
+            let report = &kept.body["report"];
+            assert_eq!((&report["indication"], &report["stampedAt"]), (&json!("indeterminate"), &Value::Null));
+            let signer = &report["signer"];
+            assert_eq!((&signer["organisation"], &signer["role"]), (&json!(MINISTRY), &json!("rightToSign")));
+            assert!(signer["iin"].as_str().unwrap().ends_with("0012") && signer["iin"] != DEPUTY);
+            let names: Vec<_> =
+                report["chain"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+            assert_eq!(names, ["СЫНАҚ ҚОЛ ҚОЮШЫ", "Сынақ беруші", "Сынақ орталығы"]);
+            // Anybody verifies it again without Merzim.
+            let cms = BASE64_STANDARD.decode(kept.text_of("cms")).unwrap();
+            verify_elsewhere(&cms, &own, &these.at("root.pem"), &these.at("issuer.pem"));
+            // Nobody else sees it.
+            let _ = server.get("akimatBody", &signature_of(&path)).send().problem(404, "not-found");
+        }
+    });
+}
+
+#[test]
+fn a_time_stamp_proves_that_a_certificate_was_valid_when_it_was_used() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let server = these.server(backend, &[]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        let expired = these.deputy(|wanted| wanted.valid = ("20250101000000Z", "20260301000000Z"));
+        let cms = expired.signs(&own, CMSOptions::DETACHED);
+        let stamp = |at: &str| stamped(&cms, &these.clock.stamps(&value_of(&cms), at));
+        assert_eq!(
+            submit(&server, &path, &stamp("20260302050000Z")).problem(422, "signature-invalid").body["reason"],
+            "expired"
+        );
+        let _ = submit(&server, &path, &stamp("20260228050000.123Z")).expect(200);
+        let kept = server.get("ministry", &signature_of(&path)).send().expect(200);
+        assert_eq!(kept.body["report"]["stampedAt"], "2026-02-28T10:00:00+05:00");
+    });
+}
+
+#[test]
+fn what_is_revoked_does_not_hold_and_what_cannot_be_looked_up_waits() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let deputy = these.deputy(|_| {});
+        let current = ("20260301000000Z", "20260401000000Z");
+        let lists = format!("{},{}", these.at("root.crl"), these.at("issuer.crl"));
+        these.write("root.crl", &these.root.revokes(&[], current));
+        these.write("issuer.crl", &these.issuer.revokes(&[], ("20260201000000Z", "20260301000000Z")));
+        let server = these.server(backend, &[("signature_crls", &lists)]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        // The list is out of date.
+        let away = sent(&server, &path, &deputy.sent(&own)).problem(503, "unavailable");
+        assert!(!away.header("retry-after").is_empty());
+        assert_eq!(server.get("ministry", &path).send().expect(200).body["state"], "draft");
+        these.write("issuer.crl", &these.issuer.revokes(&[(&deputy.certificate, "20260310000000Z")], current));
+        these.touch("issuer.crl");
+        assert_eq!(
+            sent(&server, &path, &deputy.sent(&own)).problem(422, "signature-invalid").body["reason"],
+            "revoked"
+        );
+        // Signed before it was revoked, as a time stamp proves.
+        let cms = deputy.signs(&own, CMSOptions::DETACHED);
+        let before = stamped(&cms, &these.clock.stamps(&value_of(&cms), "20260309000000Z"));
+        let _ = submit(&server, &path, &before).expect(200);
+        let kept = server.get("ministry", &signature_of(&path)).send().expect(200);
+        assert_eq!(kept.body["report"]["indication"], "totalPassed");
+        // The operator may let it hold all the same.
+        these.write("issuer.crl", &these.issuer.revokes(&[], ("20260201000000Z", "20260301000000Z")));
+        let lenient =
+            these.server(backend, &[("signature_crls", &lists), ("signature_accept_unknown_revocation", "true")]);
+        let path = lenient.draft("ministry", &form());
+        let _ = sent(&lenient, &path, &deputy.sent(&document(&lenient, &path))).expect(200);
+        let kept = lenient.get("ministry", &signature_of(&path)).send().expect(200);
+        assert_eq!(kept.body["report"]["indication"], "indeterminate");
+    });
+}
+
+#[test]
+fn the_signer_is_the_person_of_the_token_unless_colleagues_may_file() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        for (colleagues, status) in [("false", 422), ("true", 200)] {
+            let server = these.server(backend, &[("signature_by_colleagues", colleagues)]);
+            let claims = json!({ "sub": "clerk", "org": MINISTRY, "iin": "900101300007", "roles": ["applicantBody"] });
+            let clerk = format!("Bearer {}", server.signed(&claims));
+            let path = server.draft("ministry", &form());
+            let cms = these.deputy(|_| {}).sent(&document(&server, &path));
+            let body = json!({ "edms": edms(), "signature": { "cms": cms } });
+            let filed = server.act("", &path, "submission").header("Authorization", &clerk).header("If-Match", "\"1\"");
+            let filed = filed.json(&body).send();
+            assert_eq!(filed.status, status, "{}", filed.text);
+            assert!(status == 200 || filed.body["reason"] == "otherPerson", "{}", filed.text);
+        }
+    });
+}
+
+#[test]
+fn what_ncanode_says_is_not_enough_by_itself() {
+    everywhere(|backend| {
+        let (these, node) = (Authorities::new(), NcaNodeStub::start());
+        let server = these.server(backend, &[("signature_ncanode", &node.url)]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        let deputy = these.deputy(|_| {});
+        let good = by_gost(&deputy.signs(&own, CMSOptions::DETACHED));
+        let holds = holds_by_ncanode(&deputy.certificate);
+        let but = |place: &str, value: Value| {
+            let mut said = holds.clone();
+            *said.pointer_mut(place).unwrap() = value;
+            said
+        };
+        let certificate = "/signers/0/certificates/0";
+        let cases = [
+            ("noSigner", but("/signers", json!([]))),
+            ("noSigner", but("/signers/0/certificates", json!([]))),
+            ("noSigner", but(&format!("{certificate}/serialNumber"), json!("1234"))),
+            ("notForSigning", but(&format!("{certificate}/keyUsage"), json!("AUTH"))),
+            ("notForSigning", but(&format!("{certificate}/keyUsage"), Value::Null)),
+            ("broken", but("/valid", json!(false))),
+            ("untrusted", but(&format!("{certificate}/valid"), json!(false))),
+            ("revoked", but(&format!("{certificate}/revocations/0/revoked"), json!(true))),
+        ];
+        for (reason, said) in cases {
+            node.says(200, &said);
+            assert_eq!(submit(&server, &path, &good).problem(422, "signature-invalid").body["reason"], reason);
+        }
+        node.says(400, &json!({ "status": 400, "message": "Bad Request" }));
+        assert_eq!(submit(&server, &path, &good).problem(422, "signature-invalid").body["reason"], "broken");
+        // It is asked for the signature over this very document, whatever stands in the CMS.
+        node.says(200, &holds);
+        let other = [own.as_slice(), b" "].concat();
+        let asked = node.asked().len();
+        let attached = by_gost(&deputy.signs(&other, CMSOptions::empty()));
+        assert_eq!(submit(&server, &path, &attached).problem(422, "signature-invalid").body["reason"], "otherContent");
+        let no_role = by_gost(&these.deputy(|wanted| wanted.purposes = vec![]).signs(&own, CMSOptions::DETACHED));
+        assert_eq!(submit(&server, &path, &no_role).problem(422, "signature-invalid").body["reason"], "noIdentity");
+        assert_eq!(node.asked().len(), asked);
+        let attached = by_gost(&deputy.signs(&own, CMSOptions::empty()));
+        let _ = submit(&server, &path, &attached).expect(200);
+        let question = node.asked().pop().unwrap();
+        assert_eq!(
+            (&question["data"], &question["revocationCheck"]),
+            (&json!(BASE64_STANDARD.encode(&own)), &json!(["OCSP"]))
+        );
+        let kept = server.get("ministry", &signature_of(&path)).send().expect(200);
+        assert_eq!(
+            (&kept.body["report"]["verifier"], &kept.body["report"]["indication"]),
+            (&json!("NCANode 3"), &json!("totalPassed"))
+        );
+    });
+}
+
+#[test]
+fn while_ncanode_is_away_a_filing_stays_a_draft_and_it_is_left_alone_for_a_while() {
+    everywhere(|backend| {
+        let (these, node) = (Authorities::new(), NcaNodeStub::start());
+        let server = these.server(backend, &[("signature_ncanode", &node.url)]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        let deputy = these.deputy(|_| {});
+        let good = by_gost(&deputy.signs(&own, CMSOptions::DETACHED));
+        // It does not tell whether the certificate is revoked, what it says is nothing, it fails.
+        let mut silent = holds_by_ncanode(&deputy.certificate);
+        silent["signers"][0]["certificates"][0]["revocations"] = json!([]);
+        for (status, said) in [(200, silent), (200, json!("OK")), (500, json!({})), (503, json!({}))] {
+            node.says(status, &said);
+            let away = submit(&server, &path, &good).problem(503, "unavailable");
+            assert!(!away.header("retry-after").is_empty());
+        }
+        for _ in 0..3 {
+            let _ = submit(&server, &path, &good).problem(503, "unavailable");
+        }
+        let asked = node.asked().len();
+        let _ = submit(&server, &path, &good).problem(503, "unavailable");
+        assert_eq!(node.asked().len(), asked, "it is left alone");
+        let draft = server.get("ministry", &path).send().expect(200);
+        assert_eq!((draft.body["state"].as_str(), draft.body["version"].as_i64()), (Some("draft"), Some(1)));
+        // Other signatures hold meanwhile.
+        let _ = sent(&server, &path, &deputy.sent(&own)).expect(200);
+    });
+}
+
+/// A CMS, DER, with these certificates instead of its own, in this order, which a library would sort.
+fn with_certificates(cms: &[u8], own: &X509, certificates: &[&X509]) -> Vec<u8> {
+    let (own, all) =
+        (own.to_der().unwrap(), certificates.iter().flat_map(|one| one.to_der().unwrap()).collect::<Vec<_>>());
+    let at = cms.windows(own.len()).position(|part| part == own).unwrap();
+    let spliced = [&cms[..at], &all, &cms[at + own.len()..]].concat();
+    // The elements around it are as much longer: the message, its content, the signed data, the certificates.
+    let longer = all.len() - own.len();
+    let mut place = 0;
+    let mut grown = spliced;
+    for skipped in [0, 11, 0] {
+        place = grow(&mut grown, place + skipped, longer);
+    }
+    let set = at - 4;
+    let _ = grow(&mut grown, set, longer);
+    grown
+}
+
+/// Makes the element at a place longer, whose length stands in two bytes; the place of what is in it.
+fn grow(der: &mut [u8], place: usize, by: usize) -> usize {
+    assert_eq!(der[place + 1], 0x82, "{:x?}", &der[place..place + 4]);
+    let length = u16::from_be_bytes([der[place + 2], der[place + 3]]) + u16::try_from(by).unwrap();
+    der[place + 2..place + 4].copy_from_slice(&length.to_be_bytes());
+    place + 4
+}
+
+#[test]
+fn nobody_signs_with_the_certificate_of_another() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let server = these.server(backend, &[]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        let deputy = these.deputy(|_| {}).certificate;
+        // Somebody makes a certificate with the same issuer and number, and signs with that.
+        let issuer = these.issuer.certificate.subject_name();
+        let forge = |issuer: &X509NameRef| {
+            let key = ec();
+            let mut forged = X509::builder().unwrap();
+            forged.set_version(2).unwrap();
+            forged.set_serial_number(deputy.serial_number()).unwrap();
+            forged.set_issuer_name(issuer).unwrap();
+            forged.set_subject_name(deputy.subject_name()).unwrap();
+            forged.set_not_before(deputy.not_before()).unwrap();
+            forged.set_not_after(deputy.not_after()).unwrap();
+            forged.set_pubkey(&key).unwrap();
+            forged.sign(&key, MessageDigest::sha256()).unwrap();
+            Pair { certificate: forged.build(), key }
+        };
+        // OpenSSL takes names for equal that differ in case and spaces.
+        let mut alike = X509Name::builder().unwrap();
+        alike.append_entry_by_nid(Nid::COMMONNAME, "СЫНАҚ  беруші").unwrap();
+        let alike = alike.build();
+        for forged in [forge(issuer), forge(&alike)] {
+            let cms = forged.signs(&own, CMSOptions::DETACHED);
+            for certificates in [[&forged.certificate, &deputy], [&deputy, &forged.certificate]] {
+                let told = submit(&server, &path, &with_certificates(&cms, &forged.certificate, &certificates));
+                let told = told.problem(422, "signature-invalid").text_of("reason");
+                assert!(["broken", "untrusted"].contains(&told.as_str()), "{told}");
+            }
+        }
+        assert_eq!(server.get("ministry", &path).send().expect(200).body["state"], "draft");
+    });
+}
+
+#[test]
+fn of_a_list_and_what_was_added_to_it_each_revokes() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let deputy = these.deputy(|_| {});
+        let current = ("20260301000000Z", "20260401000000Z");
+        these.write("root.crl", &these.root.revokes(&[], current));
+        these.write("issuer.crl", &these.issuer.revokes(&[(&deputy.certificate, "20260302000000Z")], current));
+        // A delta is newer, and does not name what its base names.
+        these.write("delta.crl", &these.issuer.revokes_more(&[], ("20260310000000Z", "20260401000000Z")));
+        let lists = ["root.crl", "issuer.crl", "delta.crl"].map(|name| these.at(name)).join(",");
+        let server = these.server(backend, &[("signature_crls", &lists)]);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        assert_eq!(
+            sent(&server, &path, &deputy.sent(&own)).problem(422, "signature-invalid").body["reason"],
+            "revoked"
+        );
+        // A delta alone does not tell of whom it does not name.
+        let lists = ["root.crl", "delta.crl"].map(|name| these.at(name)).join(",");
+        let server = these.server(backend, &[("signature_crls", &lists)]);
+        let path = server.draft("ministry", &form());
+        let _ = sent(&server, &path, &deputy.sent(&document(&server, &path))).problem(503, "unavailable");
+    });
+}
+
+#[test]
+fn an_authority_that_stamps_times_must_be_good_now() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let current = ("20260301000000Z", "20260401000000Z");
+        these.write("issuer.crl", &these.issuer.revokes(&[], current));
+        these.write("root.crl", &these.root.revokes(&[(&these.clock.certificate, "20260310000000Z")], current));
+        let lists = ["root.crl", "issuer.crl"].map(|name| these.at(name)).join(",");
+        let server = these.server(backend, &[("signature_crls", &lists)]);
+        let path = server.draft("ministry", &form());
+        // Whoever has its key says that it was before.
+        let cms = these.deputy(|_| {}).signs(&document(&server, &path), CMSOptions::DETACHED);
+        let stamped = stamped(&cms, &these.clock.stamps(&value_of(&cms), "20260305000000Z"));
+        assert_eq!(submit(&server, &path, &stamped).problem(422, "signature-invalid").body["reason"], "badTimeStamp");
+    });
+}
+
+#[test]
+fn under_one_signature_one_thing_is_filed() {
+    everywhere(|backend| {
+        let server = Server::start(backend);
+        let form = server.signed_form("citizen", &request(&json!({})));
+        let _ = server.post("citizen", "/information-requests").json(&form).send().expect(201);
+        let again =
+            server.post("citizen", "/information-requests").json(&form).send().problem(422, "signature-invalid");
+        assert_eq!(again.body["reason"], "alreadyUsed");
+    });
+}
+
+#[test]
+fn what_is_made_to_be_slow_is_read_at_once() {
+    let server = Server::start(Backend::Sqlite);
+    let path = server.draft("ministry", &form());
+    let deputy = Authorities::new().deputy(|wanted| {
+        // A name of thousands of entries, the last ones first.
+        let entry = |number: usize| (Nid::ORGANIZATIONNAME, format!("{:04}", 4000 - number));
+        wanted.subject.extend((0..2000).map(entry));
+    });
+    let cms = deputy.signs(&document(&server, &path), CMSOptions::DETACHED);
+    let began = Instant::now();
+    let _ = submit(&server, &path, &cms).problem(422, "signature-invalid");
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+}
