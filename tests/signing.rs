@@ -13,13 +13,15 @@ use cms::signed_data::{SignedData, SignerInfos};
 use der::asn1::{ObjectIdentifier, SetOfVec};
 use der::{Any, Decode, Encode};
 use openssl::asn1::{Asn1Integer, Asn1Time};
-use openssl::bn::{BigNum, MsbOption};
+use openssl::bn::{BigNum, BigNumContext, MsbOption};
 use openssl::cms::{CMSOptions, CmsContentInfo};
 use openssl::ec::{EcGroup, EcKey};
+use openssl::ecdsa::EcdsaSig;
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
+use openssl::sign::Signer;
 use openssl::stack::Stack;
 use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use openssl::x509::{X509, X509Crl, X509Name};
@@ -295,7 +297,8 @@ pub fn by_gost(cms: &[u8]) -> Vec<u8> {
 pub struct NcaNodeStub {
     /// Where it is.
     pub url: String,
-    says: Arc<Mutex<(u16, String)>>,
+    /// What it answers where it is asked what is revoked, and where it is not.
+    says: Arc<Mutex<[(u16, String); 2]>>,
     asked: Arc<Mutex<Vec<Value>>>,
 }
 
@@ -322,15 +325,23 @@ impl NcaNodeStub {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).unwrap();
-        self.asked.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
-        let (status, text) = self.says.lock().unwrap().clone();
+        let asked: Value = serde_json::from_slice(&body).unwrap();
+        let is_asked = asked["revocationCheck"].as_array().is_some_and(|ways| !ways.is_empty());
+        self.asked.lock().unwrap().push(asked);
+        let (status, text) = self.says.lock().unwrap()[usize::from(!is_asked)].clone();
         let head = format!("HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nConnection: close\r\n");
         let _ = write!(&stream, "{head}Content-Length: {}\r\n\r\n{text}", text.len());
     }
 
     /// From now on it answers this.
     pub fn says(&self, status: u16, body: &Value) {
-        *self.says.lock().unwrap() = (status, body.to_string());
+        let said = (status, body.to_string());
+        *self.says.lock().unwrap() = [said.clone(), said];
+    }
+
+    /// From now on it answers the first where it is asked what is revoked, else the second.
+    pub fn says_by_revocation(&self, asked: &Value, unasked: &Value) {
+        *self.says.lock().unwrap() = [asked, unasked].map(|body| (200, body.to_string()));
     }
 
     /// What it was asked.
@@ -351,6 +362,52 @@ pub fn holds_by_ncanode(certificate: &X509) -> Value {
             "revocations": [{ "revoked": false, "by": "OCSP", "revocationTime": null, "reason": null }],
             "subject": { "iin": "061211600012", "bin": "100140000003" },
         }], "tsp": null }],
+    })
+}
+
+/// A CMS over a document whose signed attributes do not stand in the order of DER, and are signed so.
+#[must_use]
+pub fn in_other_order(signer: &Pair, document: &[u8]) -> Vec<u8> {
+    let cms = signer.signs(document, CMSOptions::DETACHED);
+    let outer = ContentInfo::from_der(&cms).unwrap();
+    let data: SignedData = outer.content.decode_as().unwrap();
+    let one = data.signer_infos.0.get(0).unwrap();
+    let (sorted, own) = (one.signed_attrs.as_ref().unwrap().to_der().unwrap(), one.signature.as_bytes());
+    let attributes: Vec<Vec<u8>> = one.signed_attrs.as_ref().unwrap().iter().map(|one| one.to_der().unwrap()).collect();
+    let reversed: Vec<u8> = attributes.iter().rev().flatten().copied().collect();
+    let head = &sorted[..sorted.len() - reversed.len()];
+    let mut with = Signer::new(MessageDigest::sha256(), &signer.key).unwrap();
+    // What is signed is a SET; in the CMS its tag is another.
+    let signature = loop {
+        let signature = with.sign_oneshot_to_vec(&[head, &reversed].concat()).unwrap();
+        with = Signer::new(MessageDigest::sha256(), &signer.key).unwrap();
+        // Of the same length, so that nothing else changes.
+        if signature.len() == own.len() {
+            break signature;
+        }
+    };
+    let at = |part: &[u8]| cms.windows(part.len()).position(|one| one == part).unwrap();
+    let (attributes_at, signature_at) = (at(&sorted[head.len()..]), at(own));
+    let mut changed = cms.clone();
+    changed[attributes_at..attributes_at + reversed.len()].copy_from_slice(&reversed);
+    changed[signature_at..signature_at + own.len()].copy_from_slice(&signature);
+    changed
+}
+
+/// The same CMS with the other signature by ECDSA that holds over the same: its second number is negated.
+#[must_use]
+pub fn twin_of(cms: &[u8]) -> Vec<u8> {
+    let curve = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+    let (mut order, mut context, mut negated) =
+        (BigNum::new().unwrap(), BigNumContext::new().unwrap(), BigNum::new().unwrap());
+    curve.order(&mut order, &mut context).unwrap();
+    let own = EcdsaSig::from_der(&value_of(cms)).unwrap();
+    negated.checked_sub(&order, own.s()).unwrap();
+    let twin = EcdsaSig::from_private_components(own.r().to_owned().unwrap(), negated).unwrap().to_der().unwrap();
+    changed(cms, |data| {
+        let mut signer = data.signer_infos.0.get(0).unwrap().clone();
+        signer.signature = der::asn1::OctetString::new(twin.clone()).unwrap();
+        data.signer_infos = SignerInfos(SetOfVec::try_from(vec![signer]).unwrap());
     })
 }
 

@@ -41,4 +41,6 @@ mod signature;
 mod surveys;
 
 pub use app::App;
-pub use server::{Running, StartError, bring_up_to_date, open_database, read_law, start, verify_signature};
+pub use server::{
+    Running, StartError, bring_up_to_date, check_signatures, open_database, read_law, start, verify_signature,
+};

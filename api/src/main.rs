@@ -93,6 +93,7 @@ fn check() -> Done {
     if let Some(keys) = &config.tokens.jwks {
         keys.check(&config.tokens)?;
     }
+    merzim::check_signatures(&config)?;
     say("The settings are fine.\n")
 }
 

@@ -30,7 +30,7 @@ use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
 use crate::auth::{Issuer, lookup};
 use crate::cases::signature::SignatureReport;
-use crate::config::{Config, KeySource, LimitSettings};
+use crate::config::{Config, KeySource, LimitSettings, SignatureSettings};
 use crate::connections::Manners;
 use crate::demo::asker::Asker;
 use crate::demo::rehearsal::{Rehearsal, Rehearses, Wish, WorkingRequest};
@@ -178,12 +178,20 @@ fn unlimited(limits: &LimitSettings) -> LimitSettings {
 }
 
 /// Who verifies signatures; in a demo those too that it makes.
-fn verifiers(config: &Config, sandbox: Option<&Sandbox>) -> Result<Verifiers, String> {
-    let verifiers = Verifiers::open(&config.signatures)?;
+fn verifiers(settings: &SignatureSettings, sandbox: Option<&Sandbox>) -> Result<Verifiers, String> {
+    let verifiers = Verifiers::open(settings)?;
     Ok(match sandbox {
         Some(sandbox) => verifiers.trusting(sandbox.authority.certificate()),
         None => verifiers,
     })
+}
+
+/// Reads the certificates and CRLs that the settings name.
+///
+/// # Errors
+/// What is wrong with a file.
+pub fn check_signatures(config: &Config) -> Result<(), String> {
+    Verifiers::open(&config.signatures).map(drop)
 }
 
 /// Verifies again the signature under which the case with this id or number was filed; says who signed.
@@ -192,7 +200,9 @@ fn verifiers(config: &Config, sandbox: Option<&Sandbox>) -> Result<Verifiers, St
 /// Why it does not hold, or cannot be verified.
 pub fn verify_signature(config: &Config, case: &str) -> Result<String, String> {
     let sandbox = config.demo.then(|| Sandbox::open(config, PARTS)).transpose()?;
-    let verifiers = verifiers(config, sandbox.as_ref())?;
+    // Lists of today do not tell of certificates that have expired since.
+    let signatures = SignatureSettings { accepts_unknown: true, ..config.signatures.clone() };
+    let verifiers = verifiers(&signatures, sandbox.as_ref())?;
     let db = open_database(config).map_err(|error| error.to_string())?;
     let row = db.read(Instant::now() + PATIENCE, |connection| {
         let id = signatures::case_named(connection, case)?;
@@ -230,7 +240,8 @@ impl Ground {
             (None, Some(source)) => source.clone(),
             (None, None) => return Err(StartError::Setup("no key set".to_owned())),
         };
-        let signatures = verifiers(&config, sandbox.as_ref().map(|sandbox| &***sandbox)).map_err(StartError::Setup)?;
+        let signatures =
+            verifiers(&config.signatures, sandbox.as_ref().map(|sandbox| &***sandbox)).map_err(StartError::Setup)?;
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
         let issuer = Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?;

@@ -56,21 +56,21 @@ vocabulary! {
         /// It is no CMS with a signature.
         NotCms = "notCms", "бұл – электрондық цифрлық қолтаңба (CMS) емес", "это не электронная цифровая подпись (CMS)", "this is no electronic digital signature (CMS)";
         /// It holds no signer, or not their certificate.
-        NoSigner = "noSigner", "онда қол қоюшы немесе оның сертификаты жоқ", "в ней нет подписавшего или его сертификата", "it holds no signer, or not their certificate";
+        NoSigner = "noSigner", "онда қол қойған адам немесе оның сертификаты жоқ", "в ней нет подписавшего или его сертификата", "it holds no signer, or not their certificate";
         /// It holds several signatures.
         SeveralSigners = "severalSigners", "онда бірнеше қолтаңба бар, біреуі ғана қажет", "в ней несколько подписей, а нужна одна", "it holds several signatures, and one is needed";
         /// Its algorithm is not verified here.
-        UnknownAlgorithm = "unknownAlgorithm", "оның алгоритмі мұнда тексерілмейді", "её алгоритм здесь не проверяется", "its algorithm is not verified here";
+        UnknownAlgorithm = "unknownAlgorithm", "мұндай алгоритммен жасалған қолтаңба мұнда тексерілмейді", "подписи по такому алгоритму здесь не проверяются", "its algorithm is not verified here";
         /// Its hash or its key is too weak.
-        WeakAlgorithm = "weakAlgorithm", "оның хеші немесе кілті тым әлсіз", "её хеш или ключ слишком слабы", "its hash or its key is too weak";
+        WeakAlgorithm = "weakAlgorithm", "оның хештеу алгоритмі немесе кілті жеткілікті берік емес", "её алгоритм хеширования или ключ недостаточно надёжен", "its hash or its key is too weak";
         /// Another document was signed.
         OtherContent = "otherContent", "басқа құжатқа қол қойылған: қолтаңба құжаттың content өрісіндегі байттарға (base64-тен декодталған күйінде) қойылады; sha256 – сол байттардың хеші", "подписан другой документ: подписываются байты из поля content документа, декодированные из base64; sha256 – их хеш", "another document was signed: what is signed are the bytes in content of the document, decoded from base64; sha256 is their hash";
         /// It was not made with the key of the certificate.
-        Broken = "broken", "ол бүлінген немесе сертификаттың кілтімен жасалмаған", "она повреждена или сделана не ключом сертификата", "it is damaged, or was not made with the key of its certificate";
+        Broken = "broken", "қолтаңба бүлінген немесе сертификатқа сәйкес кілтпен жасалмаған", "она повреждена или сделана не тем ключом, которому соответствует сертификат", "it is damaged, or was not made with the key of its certificate";
         /// Its time stamp does not hold.
         BadTimeStamp = "badTimeStamp", "оның уақыт белгісі расталмады", "её метка времени не подтверждена", "its time stamp cannot be verified";
         /// Its certificate does not lead to an authority that is trusted.
-        Untrusted = "untrusted", "сертификатты сенімді куәландырушы орталық бермеген", "сертификат выдан удостоверяющим центром, которому здесь не доверяют", "its certificate was not issued by a trusted authority";
+        Untrusted = "untrusted", "сертификатты сенім білдірілген куәландырушы орталық бермеген", "сертификат выдал удостоверяющий центр, которому здесь не доверяют", "its certificate was not issued by a trusted authority";
         /// Its certificate is not valid yet.
         NotYetValid = "notYetValid", "сертификаттың қолданылу мерзімі әлі басталмаған", "срок действия сертификата ещё не начался", "its certificate is not valid yet";
         /// Its certificate was valid no longer.
@@ -81,11 +81,11 @@ vocabulary! {
         NotForSigning = "notForSigning", "сертификат қол қоюға арналмаған", "сертификат не предназначен для подписи", "its certificate is not for signing";
         /// Its certificate does not say who signs, and in which role.
         NoIdentity = "noIdentity", "сертификатта ЖСН, иесінің рөлі немесе ұйымның БСН-і жоқ", "в сертификате нет ИИН, роли владельца или БИН организации", "its certificate has no IIN, no role of its holder, or no BIN of the organisation";
-        /// Something else was filed under it.
-        AlreadyUsed = "alreadyUsed", "бұл қолтаңбамен бұрын басқасы берілген", "под этой подписью уже подано другое", "something else was filed under this signature already";
+        /// A case was filed under it already.
+        AlreadyUsed = "alreadyUsed", "бұл қолтаңбамен құжат бұрын берілген", "под этой подписью документ уже подан", "a case was filed under this signature already";
         /// Somebody else signed than who acts.
         OtherPerson = "otherPerson", "токендегі емес, басқа адам қол қойған", "подписал не тот, кто указан в токене", "somebody else signed than the token names";
-        /// It was signed for another organisation than the one that acts.
-        OtherOrganisation = "otherOrganisation", "токендегі емес, басқа ұйым атынан қол қойылған", "подписано от имени другой организации, чем указана в токене", "it was signed for another organisation than the token names";
+        /// It was not signed for whomever the caller acts for.
+        OtherOrganisation = "otherOrganisation", "токен иесі кімнің атынан әрекет етсе, соның атынан қол қойылмаған", "подписано не от имени того, за кого действует владелец токена", "it was not signed for whomever the token acts for";
     }
 }

@@ -63,7 +63,7 @@ const id = draft.body.id;
 const { body: document } = await good(
   ministry.GET("/api/v1/accreditation-applications/{id}/document", { params: { path: { id } } }),
 );
-const cms = await signatureOf("ministry", document.sha256);
+const cms = await signatureOf("ministry", document.content);
 
 // The key is made once for each thing to be done, not for each attempt at it.
 const key = randomUUID();
@@ -351,11 +351,11 @@ async function tokenOf(persona: string): Promise<string> {
   return token;
 }
 
-async function signatureOf(persona: string, sha256: string): Promise<string> {
+async function signatureOf(persona: string, content: string): Promise<string> {
   const answer = await fetch(`${merzim}/api/v1/sandbox/signatures`, {
     method: "POST",
     headers: { Authorization: `Bearer ${await tokenOf(persona)}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ sha256 }),
+    body: JSON.stringify({ content }),
   });
   const { cms } = (await answer.json()) as { cms: string };
   assert(cms, "the sandbox has not signed");

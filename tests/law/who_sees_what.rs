@@ -70,6 +70,7 @@ impl Visit<'_> {
         match row {
             "case" => either(listed(path).status == 200, "whole", "none"),
             "events" => either(listed(&format!("/cases/{}/events", id(path))).status == 200, "whole", "none"),
+            "signature" => either(listed(&format!("/cases/{}/signature", id(path))).status == 200, "whole", "none"),
             "obligations" => {
                 let list = listed(&format!("/obligations?case={}", id(path)));
                 let seen = list.status == 200 && !list.items().is_empty();

@@ -202,6 +202,10 @@ fn settings_come_from_a_file_too_and_unknown_ones_are_refused() {
         ("TOKEN_ISSUER", ""),
         ("INFORMATION_KEPT_DAYS", "1"),
         ("INFORMATION_KEPT_DAYS", "199"),
+        ("SIGNATURE_NCANODE", "ftp://127.0.0.1"),
+        ("SIGNATURE_NCANODE_REVOCATION", "OCSP,Crl"),
+        ("SIGNATURE_ANCHORS", "nothing.pem"),
+        ("SIGNATURE_CRLS", "keys.json"),
     ] {
         std::fs::write(&file, good).unwrap();
         let name = format!("MERZIM_{name}");

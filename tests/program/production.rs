@@ -173,12 +173,18 @@ fn there_is_no_sandbox_and_no_demo_signature() {
     let (status, draft) = server.post("/api/v1/accreditation-applications", &token, &form(), "");
     assert_eq!(status, 201);
     let path = format!("/api/v1/accreditation-applications/{}/submission", draft["id"].as_str().unwrap());
+    // Nobody but a demo trusts what a demo signs.
+    let demo = Program::start(tempfile::tempdir().unwrap(), &[("MERZIM_DEMO_DATA", "false")], &["--demo"]);
+    let (_, document) = server.get(&path.replace("submission", "document"), &token);
+    let signing = json!({ "content": document["content"] });
+    let (_, signed) = demo.post("/api/v1/sandbox/signatures", &demo.tokens()["ministry"], &signing, "");
     let submission = json!({
         "edms": { "documentNumber": "1", "documentDate": "2026-01-15" },
-        "signature": { "cms": "MIIB" },
+        "signature": { "cms": signed["cms"] },
     });
     let (status, problem) = server.post(&path, &token, &submission, "\"1\"");
     assert_eq!((status, problem["type"].as_str()), (422, Some("urn:merzim:problem:signature-invalid")));
+    assert_eq!(problem["reason"], "untrusted");
 }
 
 #[test]

@@ -7,11 +7,12 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use merzim_tests::parts::accreditation::{edms, form};
 use merzim_tests::parts::information::request;
+use merzim_tests::parts::reception::{appeal, visitor};
 use merzim_tests::signing::{
     EMPLOYEE, FIRST_HEAD, INDIVIDUAL, NcaNodeStub, Pair, RIGHT_TO_SIGN, TIME_STAMPING, Wanted, by_all, by_gost,
-    changed, ec, holder, holds_by_ncanode, rsa, stamped, value_of, verify_elsewhere,
+    changed, ec, holder, holds_by_ncanode, in_other_order, rsa, stamped, twin_of, value_of, verify_elsewhere,
 };
-use merzim_tests::{Answer, Backend, Server};
+use merzim_tests::{Answer, Backend, Server, both};
 use openssl::cms::CMSOptions;
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
@@ -146,7 +147,6 @@ fn whatever_is_wrong_with_a_signature_is_told_and_the_filing_stays_a_draft() {
             ("noIdentity", by(&|wanted| wanted.subject[1].1 = "IIN061211600013".to_owned())),
             ("otherOrganisation", of(holder(DEPUTY, Some("940740000911"), RIGHT_TO_SIGN))),
             ("otherOrganisation", of(holder(DEPUTY, None, INDIVIDUAL))),
-            ("badTimeStamp", stamp("20260316050000Z", &deputy, &value_of(&good))),
             ("badTimeStamp", stamp("20260316050000Z", &these.clock, b"another signature")),
             ("badTimeStamp", stamp("20260401000000Z", &these.clock, &value_of(&good))),
             ("badTimeStamp", stamped(&good, &good)),
@@ -374,12 +374,13 @@ fn while_ncanode_is_away_a_filing_stays_a_draft_and_it_is_left_alone_for_a_while
         // It does not tell whether the certificate is revoked, what it says is nothing, it fails.
         let mut silent = holds_by_ncanode(&deputy.certificate);
         silent["signers"][0]["certificates"][0]["revocations"] = json!([]);
-        for (status, said) in [(200, silent), (200, json!("OK")), (500, json!({})), (503, json!({}))] {
+        let lists = json!({ "status": 400, "message": "Cannot load CRL nca_gost2022.crl" });
+        for (status, said) in [(200, silent), (400, lists), (500, json!({})), (503, json!({})), (200, json!("OK"))] {
             node.says(status, &said);
             let away = submit(&server, &path, &good).problem(503, "unavailable");
             assert!(!away.header("retry-after").is_empty());
         }
-        for _ in 0..3 {
+        for _ in 0..5 {
             let _ = submit(&server, &path, &good).problem(503, "unavailable");
         }
         let asked = node.asked().len();
@@ -525,4 +526,136 @@ fn what_is_made_to_be_slow_is_read_at_once() {
     let began = Instant::now();
     let _ = submit(&server, &path, &cms).problem(422, "signature-invalid");
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+}
+
+/// A form, signed by a persona over what the address below its collection gives.
+fn signed(server: &Server, who: &str, collection: &str, form: &Value) -> Value {
+    let document = server.post(who, &format!("/{collection}/document")).json(form).send().expect(200);
+    let signing = json!({ "content": document.body["content"] });
+    let cms = server.post(who, "/sandbox/signatures").json(&signing).send().expect(200).text_of("cms");
+    let mut form = form.clone();
+    form["signature"] = json!({ "cms": cms });
+    form
+}
+
+both! {
+    with [("sandbox_clock", "2025-11-03T10:00:00+05:00")];
+    fn appeals_and_complaints_may_be_signed(server) {
+        let office = server.office(1);
+        let form = signed(&server, "participant", "reception-appeals", &appeal(&office));
+        let mut other = form.clone();
+        other["question"] = json!("Басқа сұрақ");
+        let other = server.post("participant", "/reception-appeals").json(&other).send().problem(422, "signature-invalid");
+        assert_eq!((&other.body["reason"], &other.body["rule"]), (&json!("otherContent"), &json!("L3")));
+        // An office has the appeals of visitors signed on paper.
+        let mut visitors = visitor(&office);
+        visitors["signature"] = form["signature"].clone();
+        let visitors = server.post("office", "/reception-appeals").json(&visitors).send().problem(400, "invalid-input");
+        assert!(visitors.pointers().contains(&"/signature"), "{}", visitors.text);
+        let filed = server.post("participant", "/reception-appeals").json(&form).send().expect(201);
+        let path = filed.header("location").to_owned();
+        server.clock("2025-12-01T10:00:00+05:00");
+        let complaint = json!({ "case": filed.body["id"], "ground": "silence", "text": "Жауап жоқ" });
+        let complaint = signed(&server, "participant", "complaints", &complaint);
+        let mut other = complaint.clone();
+        other["text"] = json!("Басқа мәтін");
+        let other = server.post("participant", "/complaints").json(&other).send().problem(422, "signature-invalid");
+        assert_eq!(other.body["reason"], "otherContent");
+        let complained = server.post("participant", "/complaints").json(&complaint).send().expect(201);
+        // Whoever sees the IIN masked sees no signature, neither by itself nor with the case.
+        let at = |what: &str| format!("/cases/{}/{what}", filed.text_of("id"));
+        let _ = server.get("operator", &at("events")).send().problem(403, "role-forbids-action");
+        assert_eq!(server.get("office", &path).send().expect(200).body["applicant"]["iin"], "********0012");
+        let _ = server.get("office", &at("events")).send().expect(200);
+        let _ = server.get("office", &at("signature")).send().problem(404, "not-found");
+        assert!(!server.get("office", &at("case.zip")).send().expect(200).bytes.windows(13).any(|part| part == b"signature.p7s"));
+        for (signed, shown) in [(&form, server.get("body", &path).send()), (&complaint, complained.clone())] {
+            // The evidence has it, and nothing else does.
+            assert!(!shown.text.contains(signed["signature"]["cms"].as_str().unwrap()), "{}", shown.text);
+            let kept = server.get("body", &signature_of(&format!("/{}", shown.text_of("id")))).send().expect(200);
+            assert_eq!(kept.body["cms"], signed["signature"]["cms"]);
+            assert_eq!(kept.body["report"]["signer"]["role"], "individual");
+        }
+    }
+}
+
+#[test]
+fn while_ncanode_cannot_tell_what_is_revoked_a_filing_waits_unless_the_operator_says_otherwise() {
+    everywhere(|backend| {
+        let (these, node) = (Authorities::new(), NcaNodeStub::start());
+        for (accepted, status) in [("false", 503), ("true", 200)] {
+            let settings =
+                [("signature_ncanode", node.url.as_str()), ("signature_accept_unknown_revocation", accepted)];
+            let server = these.server(backend, &settings);
+            let path = server.draft("ministry", &form());
+            let deputy = these.deputy(|_| {});
+            let good = by_gost(&deputy.signs(&document(&server, &path), CMSOptions::DETACHED));
+            // As it answers while OCSP is away, and without the question what is revoked.
+            let mut unknown = holds_by_ncanode(&deputy.certificate);
+            unknown["valid"] = json!(false);
+            unknown["signers"][0]["certificates"][0]["valid"] = json!(false);
+            let mut unasked = holds_by_ncanode(&deputy.certificate);
+            unasked["signers"][0]["certificates"][0]["revocations"] = json!([]);
+            node.says_by_revocation(&unknown, &unasked);
+            let filed = submit(&server, &path, &good);
+            assert_eq!(filed.status, status, "{}", filed.text);
+            if status == 200 {
+                let kept = server.get("ministry", &signature_of(&path)).send().expect(200);
+                assert_eq!(kept.body["report"]["indication"], "indeterminate");
+            }
+        }
+    });
+}
+
+both! {
+    with [("readings.deputyCertificate", "anyEmployee")];
+    fn rule_93_1_the_reading_may_take_the_certificate_of_any_employee_for_a_deputys(server) {
+        let path = server.draft("ministry", &form());
+        let signed = server.submission("ministry", &path, "employee");
+        let filed = server.act("ministry", &path, "submission").json(&signed).send().expect(200);
+        assert_eq!(filed.body["filing"]["signer"], "deputyFirstHead");
+    }
+}
+
+#[test]
+fn time_stamps_may_have_authorities_of_their_own() {
+    let these = Authorities::new();
+    let others = Authorities::new();
+    let anchors = others.at("root.pem");
+    let server = these.server(Backend::Sqlite, &[("signature_tsa_anchors", &anchors)]);
+    let path = server.draft("ministry", &form());
+    let cms = these.deputy(|_| {}).signs(&document(&server, &path), CMSOptions::DETACHED);
+    let stamp = |clock: &Pair| stamped(&cms, &clock.stamps(&value_of(&cms), "20260315050000Z"));
+    let stamped_at =
+        |path: &str| server.get("ministry", &signature_of(path)).send().expect(200).body["report"]["stampedAt"].clone();
+    let _ = submit(&server, &path, &stamp(&others.clock)).expect(200);
+    assert_eq!(stamped_at(&path), "2026-03-15T10:00:00+05:00");
+    // A time stamp of somebody who is not trusted counts as none.
+    let path = server.draft("ministry", &form());
+    let cms = these.deputy(|_| {}).signs(&document(&server, &path), CMSOptions::DETACHED);
+    let unknown = stamped(&cms, &these.clock.stamps(&value_of(&cms), "20260315050000Z"));
+    let _ = submit(&server, &path, &unknown).expect(200);
+    assert_eq!(stamped_at(&path), Value::Null);
+}
+
+#[test]
+fn attributes_may_be_signed_in_any_order_and_ecdsa_has_no_twin() {
+    everywhere(|backend| {
+        let these = Authorities::new();
+        let server = these.server(backend, &[]);
+        let path = server.draft("ministry", &form());
+        // Two attributes in the other order, and signed so.
+        let deputy = these.deputy(|_| {});
+        let cms = in_other_order(&deputy, &document(&server, &path));
+        let _ = submit(&server, &path, &cms).expect(200);
+        // Of a signature by ECDSA anybody can make another one over the same.
+        let form = server.signed_form("citizen", &request(&json!({})));
+        let twin = twin_of(&BASE64_STANDARD.decode(form["signature"]["cms"].as_str().unwrap()).unwrap());
+        let _ = server.post("citizen", "/information-requests").json(&form).send().expect(201);
+        let mut again = form.clone();
+        again["signature"]["cms"] = json!(BASE64_STANDARD.encode(twin));
+        let again =
+            server.post("citizen", "/information-requests").json(&again).send().problem(422, "signature-invalid");
+        assert_eq!(again.body["reason"], "alreadyUsed");
+    });
 }

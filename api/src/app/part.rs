@@ -175,6 +175,8 @@ pub struct Place {
     pub after_favour: Option<ById<()>>,
     /// What of the files of a case is kept from the caller, who sees the case; nothing, if none is said.
     pub files_hidden: Option<Hides>,
+    /// Whether the caller, who sees the log of a case, sees its signature; everybody does, if none is said.
+    pub signature_shown: Option<ByRow<bool>>,
     /// The id of the act that one of its cases runs under besides its own.
     pub also_under: Option<ByRow<Option<&'static str>>>,
     /// What the roles cannot say about who attaches files to it.
@@ -200,6 +202,7 @@ impl Place {
             after_reopening: None,
             after_favour: None,
             files_hidden: None,
+            signature_shown: None,
             also_under: None,
             attaching: None,
         }

@@ -1,7 +1,7 @@
 //! Filing: the document that is signed, the signature, the EDMS document that carried it.
 
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::signing::{SignatureFault, SignerPosition};
+use merzim_domain::signing::SignerPosition;
 use merzim_domain::{Role, Text, Vocabulary, zone};
 use merzim_persistence::cases::{self, CaseRow};
 use merzim_persistence::{Json, attachments};
@@ -58,7 +58,7 @@ pub struct Filing {
     pub sha256: String,
 }
 
-/// How a case was filed, as far as that can be stored.
+/// A filing that was checked, with the evidence of its signature. It is not kept yet.
 pub struct Checked {
     filing: Filing,
     evidence: Option<Evidence>,
@@ -134,11 +134,8 @@ pub fn check(
         let message = Text::new("болашақта болмауы керек", "не должна быть в будущем", "must not be in the future");
         faults.tell_of(&["/edms/documentDate"], Wrong::from(message).not_after(today));
     }
-    let own = |evidence: Evidence| {
-        let is_own = evidence.signer().organisation == desk.call.actor.organisation;
-        if is_own { Ok(evidence) } else { Err(SignatureFault::OtherOrganisation.into()) }
-    };
-    let evidence = verification.map(|one| one.evidence(desk, document).and_then(own)).transpose();
+    let evidence =
+        verification.map(|one| one.evidence(desk, document).and_then(|evidence| evidence.own(desk))).transpose();
     if let (false, Err(Unverified::Fault(fault))) = (faults.is_empty(), &evidence) {
         faults.tell_of(&["/signature/cms"], fault.title());
     }

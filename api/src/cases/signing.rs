@@ -9,6 +9,7 @@ use merzim_domain::signing::SignatureFault;
 use merzim_persistence::signatures::{self, SignatureRow};
 use merzim_persistence::{DbError, Id, Instant};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use super::signature::SignatureReport;
 use crate::app::{Ask, Desk};
 use crate::digest::sha256;
-use crate::http::{At, block};
+use crate::http::{Answer, At, Reply, block};
 use crate::problem::{Fault, FieldFaults, Problem};
 use crate::signature::{Signer, Unverified, Verified, When};
 
@@ -86,6 +87,32 @@ pub fn canonical(document: &impl Serialize) -> Result<Vec<u8>, Problem> {
     serde_json_canonicalizer::to_vec(document).map_err(Problem::internal)
 }
 
+/// A form that somebody may sign.
+pub trait Signable: Serialize {
+    /// What it begins, as the document says.
+    const PROCEDURE: &'static str;
+    /// Fields that are no part of what is signed, besides the signature.
+    const UNSIGNED: &'static [&'static str] = &[];
+
+    /// The signature, if it has one.
+    fn signature(&self) -> Option<&Signature>;
+
+    /// What is signed: all that is said in it.
+    fn document(&self) -> Result<Vec<u8>, Problem> {
+        let mut said = serde_json::to_value(self).map_err(Problem::internal)?;
+        if let Value::Object(fields) = &mut said {
+            let is_signed = |name: &str| name != "signature" && !Self::UNSIGNED.contains(&name);
+            fields.retain(|name, value| is_signed(name) && !value.is_null());
+        }
+        canonical(&json!({ "procedure": Self::PROCEDURE, "form": said }))
+    }
+}
+
+/// Answers with what is signed of a form. Nothing is stored.
+pub fn give_document(ask: &Ask, form: &impl Signable) -> Answer {
+    Reply::ok(&SigningDocument::made(form.document()?, ask.app.clock.now()))
+}
+
 /// The verification of a signature. It is made before the transaction, for it may take seconds.
 #[derive(Debug)]
 pub struct Verification {
@@ -103,8 +130,10 @@ impl Verification {
     ) -> Result<Option<Self>, Problem> {
         let Some(signature) = signature.cloned() else { return Ok(None) };
         let (app, document) = (ask.app.clone(), document.await);
-        let _turn = ask.app.lanes.verification().await?;
+        let turn = ask.app.lanes.verification().await?;
         block(move || {
+            // Its turn lasts as long as the work, whoever has gone meanwhile.
+            let _turn = turn;
             let (at, cms) = (app.clock.now(), signature.bytes());
             let outcome = match (&cms, &document) {
                 (Some(cms), Ok(document)) => app.signatures.verify(cms, document, When { received: at, now: at }),
@@ -115,6 +144,23 @@ impl Verification {
             Ok(Some(Self { at, document: document.unwrap_or_default(), outcome }))
         })
         .await
+    }
+
+    /// The same of a form.
+    pub async fn of_form(ask: &Ask, form: &impl Signable) -> Result<Option<Self>, Problem> {
+        Self::of(ask, form.signature(), async { form.document() }).await
+    }
+
+    /// The evidence of a signature over a form, by whoever acts, and for the organisation for which they do.
+    pub fn evidence_of(
+        verification: Option<Self>,
+        desk: &Desk<'_>,
+        form: &impl Signable,
+        rule: RuleId,
+    ) -> Result<Option<Evidence>, Problem> {
+        let Some(verification) = verification else { return Ok(None) };
+        let evidence = verification.evidence(desk, &form.document()?).and_then(|evidence| evidence.own(desk));
+        evidence.map(Some).map_err(|why| not_verified(rule, why))
     }
 
     /// The evidence of a signature over this document, by whoever acts.
@@ -151,10 +197,19 @@ impl Evidence {
         &self.verified.signer
     }
 
+    /// The same, if it was signed for the organisation for which the caller acts.
+    ///
+    /// # Errors
+    /// That it was not.
+    pub fn own(self, desk: &Desk<'_>) -> Result<Self, Unverified> {
+        let is_own = self.signer().organisation == desk.call.actor.organisation;
+        if is_own { Ok(self) } else { Err(SignatureFault::OtherOrganisation.into()) }
+    }
+
     /// Keeps it for a case, which was filed so under a rule. Else 422: something else was filed under this signature.
     pub fn keep(self, desk: &mut Desk<'_>, case: Uuid, rule: RuleId) -> Result<(), Problem> {
         let Self { at, verified, document } = self;
-        let (cms, fingerprint) = (verified.cms.clone(), sha256(&verified.signature));
+        let (cms, fingerprint) = (verified.cms.clone(), sha256(&verified.fingerprint));
         let report = SignatureReport::of(verified, at).bytes()?;
         let (id, case_id) = (Id(desk.app.ids.next()), Id(case));
         let row = SignatureRow { id, case_id, fingerprint, verified_at: Instant(at), document, cms, report };

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::pictures::timeline::{self, Timeline};
 use merzim_domain::zone;
 use merzim_persistence::archive::{Content, pack};
-use merzim_persistence::{DbError, attachments, cases as stored, signatures};
+use merzim_persistence::{attachments, cases as stored};
 use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::attachments::readable;
 use super::events::{open_log, show_event};
 use super::obligations::of_case;
-use super::signature::SignatureReport;
+use super::signature::{self, SignatureReport};
 use super::timeline::timeline_of;
 use crate::app::{Ask, Desk};
 use crate::digest::sha256;
@@ -31,7 +31,7 @@ const READ_ME: &str = "\
 case.json         іс, сізге көрсетілетін түрде / дело, как его видите вы / the case as you see it
 events.json       кім не істеді, қашан / кто что сделал и когда / who did what, and when
 obligations.json  кім кімге не істеуге міндетті, мерзімі және есебі / кто кому что должен, срок и расчёт / who owes what to whom, the term and its count
-signature/        қол қойылған құжат, қолтаңба (CMS), тексеру есебі / подписанный документ, подпись (CMS), отчёт о проверке / the signed document, the signature (CMS), the report
+signature/        қол қойылған құжат, қолтаңба (CMS), оны тексеру есебі, егер болса / подписанный документ, подпись (CMS), отчёт о её проверке, если есть / the signed document, the signature (CMS), the report of its verification, if any
 timeline.svg      уақыт сызығы / лента времени / the time line
 files/            сіз оқи алатын файлдар / файлы, которые вам доступны / the files that you may read
 ";
@@ -70,15 +70,11 @@ impl Whole {
             made("obligations.json", Reply::ok(&obligations)?.into_body().into_bytes()),
             made("timeline.svg", picture.into_bytes()),
         ];
-        match signatures::of_case(desk.connection, id) {
-            Err(DbError::NotFound) => {}
-            row => {
-                let row = row?;
-                let report = Reply::ok(&SignatureReport::stored(&row.report)?)?;
-                contents.push(made("signature/document.json", row.document));
-                contents.push(made("signature/signature.p7s", row.cms));
-                contents.push(made("signature/report.json", report.into_body().into_bytes()));
-            }
+        if let Some(row) = signature::shown(desk, &case)? {
+            let report = Reply::ok(&SignatureReport::stored(&row.report)?)?;
+            contents.push(made("signature/document.json", row.document));
+            contents.push(made("signature/signature.p7s", row.cms));
+            contents.push(made("signature/report.json", report.into_body().into_bytes()));
         }
         let files = attachments::of_case(desk.connection, id)?;
         for (number, row) in (1..).zip(readable(desk, &case, files)?) {

@@ -4,6 +4,7 @@ use actix_web::post;
 use merzim_domain::engine::{NamedParty, Refusal};
 use merzim_domain::procedures::complaint::{self, Command, Complaint, ComplaintGround, ComplaintRefusal, Facts};
 use merzim_domain::procedures::{Built, BuiltRedress};
+use merzim_domain::rulebook::ids::L3;
 use merzim_domain::{Text, Vocabulary, zone};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::complaints::{self, ComplaintRow};
@@ -15,8 +16,9 @@ use super::form::ComplaintForm;
 use super::view::{ComplaintView, show};
 use crate::app::{Ask, Desk, Record, stored};
 use crate::cases::receipt::{self, Receipt};
+use crate::cases::signing::{self, SigningDocument, Verification};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Looked};
+use crate::http::{Answer, Body, Looked};
 use crate::problem::{Problem, Wrong};
 
 /// What is complained of, as the procedure complained of knows it.
@@ -62,6 +64,15 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
     }
 }
 
+/// Get the document of a complaint
+///
+/// What is signed of this form: the same form gives the same bytes. Nothing is stored. `signature` is no part of it.
+#[utoipa::path(operation_id = "documentComplaint", security(("bearer" = []), ("lookupToken" = [])), request_body = ComplaintForm, responses((status = OK, description = "The document", body = SigningDocument)))]
+#[post("/complaints/document")]
+pub async fn give_document(ask: Ask, form: Body<ComplaintForm>) -> Answer {
+    signing::give_document(&ask, &form.0)
+}
+
 /// File a complaint
 ///
 /// Against a decision, within three months of learning of it (L8-3), or six where the decision does not say how one may complain
@@ -69,9 +80,10 @@ fn complain(desk: &mut Desk<'_>, form: &ComplaintForm, contested: &Contested) ->
 /// procedure, by whomever it was begun for. It is filed with the body complained of, which passes it on within three working days
 /// (L8-2). A later complaint is taken all the same, and late; `termPetition` asks to restore the term. The answer says what
 /// rights and duties one has (L8-12).
-#[utoipa::path(operation_id = "createComplaint", extensions(("x-refusals" = json!("already-complained calendar-year-unknown nothing-to-complain-of"))), request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
+#[utoipa::path(operation_id = "createComplaint", extensions(("x-refusals" = json!("already-complained calendar-year-unknown nothing-to-complain-of signature-invalid"))), request_body = ComplaintForm, responses((status = CREATED, description = "The complaint", body = ComplaintView)))]
 #[post("/complaints")]
 pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
+    let verification = Verification::of_form(&ask, &form.form).await?;
     receipt::file(ask, form, |desk, attempt, Looked { form, faults }| {
         let (contested, parties) = contested(desk, form.case).map_err(|problem| faults.clone().besides(problem))?;
         let twice = || Refusal::of(ComplaintRefusal::AlreadyComplained);
@@ -80,6 +92,8 @@ pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
         }
         let last = complain(desk, &form, &contested).map_err(|problem| faults.clone().besides(problem))?;
         faults.none()?;
+        let evidence = Verification::evidence_of(verification, desk, &form, L3)?;
+        let form = ComplaintForm { signature: None, ..form };
         let last = last.last_moment(desk.now, &desk.app.law)?;
         let (id, received_at) =
             attempt.begin::<Complaint>(desk, &desk.call.actor, parties, Receipt::Sent(last), |desk| {
@@ -100,6 +114,9 @@ pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
             DbError::Duplicate(_) => Problem::from(twice()),
             error => error.into(),
         })?;
+        if let Some(evidence) = evidence {
+            evidence.keep(desk, id, L3)?;
+        }
         show(desk, id)?.created()
     })
     .await

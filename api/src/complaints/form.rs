@@ -1,6 +1,9 @@
 //! What is said with a complaint: filed, passed on, decided.
 
-use merzim_domain::procedures::complaint::{ComplaintDecision, ComplaintGround, ComplaintMeans, LeavingGround};
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::complaint::{
+    Complaint, ComplaintDecision, ComplaintGround, ComplaintMeans, LeavingGround,
+};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::ToSchema;
@@ -8,6 +11,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
 use crate::cases::earlier::{self, EarlierForm};
+use crate::cases::signing::{Signable, Signature};
 use crate::cases::statement::Statement;
 use crate::http::input::{rule, together};
 use crate::http::{Bilingual, Code, EitherLanguageName, GivenBin};
@@ -44,7 +48,8 @@ pub struct ComplaintForm {
     pub demand: Option<String>,
     /// On which day the participant learned of the decision; the day on which they were told, if none.
     pub known_on: Option<Date>,
-    /// Surname, first name, patronymic, or name of the entity (art. 93(2)(2)). The account or `Lookup-Token` stands for the signature.
+    /// Surname, first name, patronymic, or name of the entity (art. 93(2)(2)). Where it is not signed, the account or
+    /// `Lookup-Token` stands for the signature.
     #[schema(min_length = 1, max_length = 300, pattern = r"^.*\S.*$", example = "ДЕМО: Сынақов Сынақ Сынақұлы")]
     pub full_name: Option<String>,
     /// Postal address (art. 93(2)(2)).
@@ -57,6 +62,18 @@ pub struct ComplaintForm {
     /// decides on it. A complaint that is late is taken without it too, and may be rejected for that.
     #[schema(min_length = 1, max_length = 10_000, pattern = r"\S", example = "Ауруханада жаттым, анықтама тіркелді")]
     pub term_petition: Option<String>,
+    /// The signature over the document that `documentComplaint` gives for this form, if it is signed. What is stored and shown has none:
+    /// it is in `GET /cases/{id}/signature`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+}
+
+impl Signable for ComplaintForm {
+    const PROCEDURE: &'static str = Complaint::CODE;
+
+    fn signature(&self) -> Option<&Signature> {
+        self.signature.as_ref()
+    }
 }
 
 /// To whom a complaint is passed on. Nothing need be said where the program knows which body considers complaints.

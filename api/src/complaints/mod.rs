@@ -59,7 +59,7 @@ pub const PART: Part = Part {
 };
 
 routes! {
-    filing: create;
+    filing: give_document create;
     lists: list get;
     bodies: get;
     deciding: pass_on satisfy name_court;

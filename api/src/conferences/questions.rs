@@ -149,7 +149,7 @@ fn after(row: &QuestionRow, action: QuestionAction) -> Result<QuestionState, Pro
     })
 }
 
-/// Since when a question stands so: hidden or shown again is what it was last, whatever came before.
+/// Since when a question stands so: since it came to this state, or was last hidden or shown again, whichever is later.
 fn stands_since(row: &QuestionRow, state: QuestionState) -> Result<Option<OffsetDateTime>, Problem> {
     let moderated = Vec::<Moderation>::read(&row.moderation)?.last().map(|line| line.at.0);
     let came = match state {

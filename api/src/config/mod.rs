@@ -23,7 +23,7 @@ use time::{OffsetDateTime, Time};
 use self::bodies::bodies;
 use self::read::{
     address, any, database, expecting, flag, instant, key_source, limit, list, network, number, number_or_zero,
-    optional, origin, units,
+    optional, origin, revocation, units, url,
 };
 use self::table::{Kept, variable};
 
@@ -92,12 +92,12 @@ settings! {
     SignatureSettings:
     signature_anchors = "" => anchors: Vec<PathBuf>, list(any), "PEM files with the certification authorities that are trusted, with commas between them; without one no signature holds";
     signature_intermediates = "" => intermediates: Vec<PathBuf>, list(any), "PEM files with certificates between those authorities and the signers";
-    signature_tsa_anchors = "" => tsa_anchors: Vec<PathBuf>, list(any), "PEM files with the authorities of time-stamping authorities (TSA); by default the same";
+    signature_tsa_anchors = "" => tsa_anchors: Vec<PathBuf>, list(any), "PEM files with the authorities that certify time-stamping authorities (TSA); by default those of signature_anchors";
     signature_crls = "" => crls: Vec<PathBuf>, list(any), "Lists of revoked certificates (CRL), PEM or DER, read again when they change; without one nothing is looked up";
-    signature_accept_unknown_revocation = "false" => accepts_unknown: bool, flag, "Whether a signature holds when it is not known whether a certificate of its chain is revoked; else the answer is 503";
-    signature_ncanode = "" => ncanode: Option<String>, optional(any), "Address of a server of NCANode 3 that verifies signatures by GOST, such as http://127.0.0.1:14579; without one they do not hold";
-    signature_ncanode_revocation = "OCSP" => ncanode_revocation: Vec<String>, list(any), "How it looks up whether a certificate is revoked: OCSP, CRL, or both";
-    signature_by_colleagues = "false" => by_colleagues: bool, flag, "Whether an employee may file what another one of the organisation has signed; else the signer must be the person of the token, if it names one";
+    signature_accept_unknown_revocation = "false" => accepts_unknown: bool, flag, "Whether a signature holds while it is not known whether its certificates are revoked; else the answer is 503";
+    signature_ncanode = "" => ncanode: Option<String>, optional(url), "Address of NCANode 3, such as http://127.0.0.1:14579, which verifies signatures by GOST; without one they do not hold";
+    signature_ncanode_revocation = "OCSP" => ncanode_revocation: Vec<String>, list(revocation), "How NCANode looks up whether a certificate is revoked: OCSP, CRL, or both";
+    signature_by_colleagues = "false" => by_colleagues: bool, flag, "Whether another employee of the organisation may file what one has signed; else the token's person must be the signer";
 }
 
 // A demo has limits that stand in nobody's way, not even of a load test.

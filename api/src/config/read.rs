@@ -80,6 +80,20 @@ pub fn address(text: &str) -> Read<String> {
     expecting("an address and port such as 127.0.0.1:8080", text.to_socket_addrs().is_ok().then(|| text.to_owned()))
 }
 
+/// An address of a server.
+pub fn url(text: &str) -> Read<String> {
+    let tls = cfg!(feature = "tls");
+    let holds = text.starts_with("http://") || (tls && text.starts_with("https://"));
+    let expected =
+        if tls { "an http(s):// URL" } else { "an http:// URL; https:// needs a build with the feature `tls`" };
+    expecting(expected, holds.then(|| text.to_owned()))
+}
+
+/// How NCANode looks up what is revoked.
+pub fn revocation(text: &str) -> Read<String> {
+    expecting("OCSP, CRL, or both", ["OCSP", "CRL"].contains(&text).then(|| text.to_owned()))
+}
+
 pub fn network(text: &str) -> Read<IpNet> {
     let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
     expecting("a list of addresses or networks", text.parse().ok().or_else(address))

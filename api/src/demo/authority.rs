@@ -13,7 +13,7 @@ use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
-use openssl::x509::{X509, X509Builder, X509Name};
+use openssl::x509::{X509, X509Builder, X509Name, X509NameRef};
 
 use crate::digest;
 use crate::signature::{BIN, IIN, ROLE_OIDS, Signer};
@@ -21,7 +21,7 @@ use crate::signature::{BIN, IIN, ROLE_OIDS, Signer};
 /// The clock of a sandbox may stand at any moment between these.
 const VALID: [&str; 2] = ["20000101000000Z", "20991231235959Z"];
 /// Whose IIN stands in the certificate of an employee whom a persona does not name.
-const EMPLOYEE: &str = "000101500001";
+const EMPLOYEE_IIN: &str = "000101500001";
 const NAME: &str = "ДЕМО ҚОЛ ҚОЮШЫ";
 
 /// The authority.
@@ -41,7 +41,7 @@ impl Authority {
         let mut name = X509Name::builder()?;
         name.append_entry_by_nid(Nid::COMMONNAME, "Merzim demo authority")?;
         let name = name.build();
-        let mut certificate = valid(&name, &key)?;
+        let mut certificate = unsigned(&name, &key)?;
         certificate.set_issuer_name(&name)?;
         certificate.append_extension(BasicConstraints::new().critical().ca().build()?)?;
         certificate.append_extension(KeyUsage::new().critical().key_cert_sign().crl_sign().build()?)?;
@@ -67,7 +67,7 @@ impl Authority {
         if let Some(bin) = &signer.organisation {
             name.append_entry_by_nid(Nid::ORGANIZATIONALUNITNAME, &format!("{BIN}{bin}"))?;
         }
-        let mut certificate = valid(&name.build(), &key)?;
+        let mut certificate = unsigned(&name.build(), &key)?;
         certificate.set_issuer_name(self.certificate.subject_name())?;
         let mut purposes = ExtendedKeyUsage::new();
         purposes.email_protection();
@@ -88,7 +88,7 @@ impl Authority {
 pub fn signer(organisation: Option<&Bin>, person: Option<&Iin>, role: CertificateRole) -> Option<Signer> {
     match (organisation, person) {
         (Some(bin), person) => {
-            let person = person.cloned().or_else(|| Iin::parse(EMPLOYEE).ok())?;
+            let person = person.cloned().or_else(|| Iin::parse(EMPLOYEE_IIN).ok())?;
             Some(Signer { person, organisation: Some(bin.clone()), role })
         }
         (None, Some(person)) => {
@@ -98,8 +98,8 @@ pub fn signer(organisation: Option<&Bin>, person: Option<&Iin>, role: Certificat
     }
 }
 
-/// What all certificates have in common, not signed yet.
-fn valid(subject: &openssl::x509::X509NameRef, key: &PKey<Private>) -> Result<X509Builder, ErrorStack> {
+/// A certificate that is not signed yet, with what all have.
+fn unsigned(subject: &X509NameRef, key: &PKey<Private>) -> Result<X509Builder, ErrorStack> {
     let mut certificate = X509::builder()?;
     let mut number = BigNum::new()?;
     number.rand(127, MsbOption::MAYBE_ZERO, false)?;

@@ -104,7 +104,7 @@ fn script_of(part: &Part) -> Result<Script, String> {
 pub struct Sandbox {
     /// Who can be played.
     pub personas: Vec<Persona>,
-    /// Makes demo signatures.
+    /// Certifies whoever signs, and signs for them.
     pub authority: Authority,
     keys: JwkSet,
 }

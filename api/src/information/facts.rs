@@ -445,7 +445,7 @@ pub(super) fn facts_of(
         registered_at: row.registered_at.map(|at| at.0),
         due_at,
         inquired: !story.inquiries.is_empty(),
-        asked_again: story.asked_again_at.map(|at| at.0),
+        asked_again_at: story.asked_again_at.map(|at| at.0),
         costs_exempt: stored.socially_vulnerable,
         costs_owed: row.costs_owed,
         rated_at: row.rated_at.map(|at| at.0),

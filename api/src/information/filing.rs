@@ -12,7 +12,6 @@ use merzim_domain::signing::SignatureFault;
 use merzim_domain::{Bilingual, Bin, Role, Text, zone};
 use merzim_persistence::information::{self, NewRequest};
 use merzim_persistence::organisations;
-use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::facts::{OralAnswer, StoredRequest, Story};
@@ -21,9 +20,9 @@ use super::view::{InformationRequestView, show};
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Receipt};
-use crate::cases::signing::{Evidence, SigningDocument, Verification, canonical, not_verified};
+use crate::cases::signing::{self, Evidence, Signable, SigningDocument, Verification, not_verified};
 use crate::cases::{Parties, flow};
-use crate::http::{Answer, Body, GivenIin, Looked, Reply};
+use crate::http::{Answer, Body, GivenIin, Looked};
 use crate::organisations::{name_of, unknown};
 use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 use crate::signature::Unverified;
@@ -54,23 +53,13 @@ fn channel_of(form: &InformationRequestForm) -> RequestChannel {
     }
 }
 
-/// What is signed: to whom, from whom, and what is asked for, with sorted names.
-fn document_of(form: &InformationRequestForm) -> Result<Vec<u8>, Problem> {
-    let mut said = serde_json::to_value(form).map_err(Problem::internal)?;
-    if let Value::Object(fields) = &mut said {
-        fields.retain(|name, value| !["signature", "receipt"].contains(&name.as_str()) && !value.is_null());
-    }
-    canonical(&json!({ "procedure": "information-request", "form": said }))
-}
-
 /// Get the document of a request for information
 ///
 /// What is to be signed for this form: the same form gives the same bytes. Nothing is stored. `signature` and `receipt` are no part of it.
 #[utoipa::path(operation_id = "documentInformationRequest", security(("bearer" = ["informationUser"])), request_body = InformationRequestForm, responses((status = OK, description = "The document", body = SigningDocument)))]
 #[post("/information-requests/document")]
 pub async fn give_document(ask: Ask, form: Body<InformationRequestForm>) -> Answer {
-    let bytes = document_of(&form.0)?;
-    Reply::ok(&SigningDocument::made(bytes, ask.app.clock.now()))
+    signing::give_document(&ask, &form.0)
 }
 
 const NOT_OF_TOKEN: Text = Text::new("токендегі ЖСН емес", "это не ИИН из токена", "is not the IIN of the token");
@@ -114,7 +103,7 @@ fn identity<'form>(
     let Some(verification) = verification else {
         return Ok((if call.has_phone { Identity::LinkedAccount } else { Identity::Unproven }, None));
     };
-    let evidence = verification.evidence(desk, &document_of(form)?).and_then(|evidence| {
+    let evidence = verification.evidence(desk, &form.document()?).and_then(|evidence| {
         let signer = evidence.signer();
         let other = match (acting, bin) {
             (Some((iin, _)), _) if iin != Some(&signer.person) => Some(SignatureFault::OtherPerson),
@@ -184,8 +173,7 @@ fn initiator(
 #[utoipa::path(operation_id = "createInformationRequest", extensions(("x-refusals" = json!("act-not-in-force anonymous-request body-unknown calendar-year-unknown identity-unproven not-on-platform request-unsigned signature-invalid too-early wholly-state-owned wording-not-held"))), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
 #[post("/information-requests")]
 pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
-    let signed = async { document_of(&form.form) };
-    let verification = Verification::of(&ask, form.form.signature.as_ref(), signed).await?;
+    let verification = Verification::of_form(&ask, &form.form).await?;
     receipt::file(ask, form, |desk, filing, Looked { form, mut faults }| {
         let (holder, channel) = (&form.holder.0, channel_of(&form));
         let on_paper = channel == RequestChannel::Paper;

@@ -1,14 +1,15 @@
 //! What comes in: requests for information, with the contents of article 11(5) of the Law № 401-V, and what is said with each action.
 
+use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::information_request::{
-    FormOfAnswer, InformationRefusalGround, OralSubject, Rating, RequestLanguage,
+    FormOfAnswer, InformationRefusalGround, InformationRequest, OralSubject, Rating, RequestLanguage,
 };
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use crate::cases::signing::Signature;
+use crate::cases::signing::{Signable, Signature};
 use crate::cases::slip::AcceptedBy;
 use crate::http::input::{any_of, each_once, rule, together};
 use crate::http::{
@@ -192,6 +193,15 @@ pub struct InformationRequestForm {
     /// That it came on paper; given by the holder's staff only, who file nothing else.
     #[schema(example = json!(null))]
     pub receipt: Option<PaperReceipt>,
+}
+
+impl Signable for InformationRequestForm {
+    const PROCEDURE: &'static str = InformationRequest::CODE;
+    const UNSIGNED: &'static [&'static str] = &["receipt"];
+
+    fn signature(&self) -> Option<&Signature> {
+        self.signature.as_ref()
+    }
 }
 
 impl Validate for InformationRequestForm {

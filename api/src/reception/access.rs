@@ -44,6 +44,13 @@ pub(super) fn hide_files(desk: &mut Desk<'_>, case: &CaseRow, files: &mut Vec<At
     Ok(())
 }
 
+/// Whether the caller sees all of an appeal: its signature has the IIN whole.
+pub(super) fn shows_signature(desk: &mut Desk<'_>, case: &CaseRow) -> Result<bool, Problem> {
+    let parties = cases::parties(desk.connection, &[case.id.0])?;
+    let contested = complaints::has_any(desk.connection, &[case.id.0])?;
+    Ok(insight(desk.call, case, &parties, &contested)?.sees_iin())
+}
+
 /// Checks that an office attaches files to what it filed for a visitor only. Else 403 when it was filed on the portal.
 pub(super) fn attaches(desk: &mut Desk<'_>, row: &CaseRow, parties: &[Party]) -> Result<(), Problem> {
     let mut own = parties.iter().filter(|party| desk.call.actor.is(party));

@@ -3,7 +3,7 @@
 use actix_web::{get, post};
 use merzim_domain::engine::NamedParty;
 use merzim_domain::procedures::video_reception::{Command, Facts, ReceptionChannel, VideoReception};
-use merzim_domain::rulebook::ids::R213_11;
+use merzim_domain::rulebook::ids::{L3, R213_11};
 use merzim_domain::{Bin, Iin, Role, Text, Vocabulary, zone};
 use merzim_persistence::reception::appeals::{self, Filter, NewAppeal};
 use merzim_persistence::reception::offices;
@@ -24,8 +24,11 @@ use super::view::{
 use crate::app::{Ask, Desk, Record};
 use crate::auth::lookup::LookupToken;
 use crate::cases::receipt::{self, Attempt, Receipt};
+use crate::cases::signing::{self, SigningDocument, Verification};
 use crate::cases::{Parties, parties_of};
-use crate::http::{Answer, Bilingual, BilingualName, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging};
+use crate::http::{
+    Answer, Bilingual, BilingualName, Body, GivenBin, Listed, Looked, Paging, PathId, Query, Since, paging,
+};
 use crate::organisations::expect_known;
 use crate::problem::{Fault, FieldFaults, Problem, Wrong, WrongCode};
 
@@ -93,6 +96,14 @@ fn check(
         );
         faults.tell_of(&["/acceptedBy"], message);
     }
+    if form.signature.is_some() && channel == Some(ReceptionChannel::Office) {
+        let message = Text::new(
+            "бөлімше қабылдаған жолданымда қағаздағы қол қойылады",
+            "обращение, принятое отделением, подписано на бумаге",
+            "what an office accepts is signed on paper",
+        );
+        faults.tell_of(&["/signature"], message);
+    }
     let since = filing.first(desk)?;
     if let Err(error) = iin.lives_on(zone::local(since).date()) {
         faults.tell_of(&["/iin"], error.text());
@@ -123,17 +134,28 @@ fn check(
     Ok((channel, body.name))
 }
 
+/// Get the document of an appeal
+///
+/// What is signed of this form: the same form gives the same bytes. Nothing is stored. `signature` and `hold` are no part of it.
+#[utoipa::path(operation_id = "documentReceptionAppeal", security(("bearer" = ["participant"])), request_body = ReceptionAppealForm, responses((status = OK, description = "The document", body = SigningDocument)))]
+#[post("/reception-appeals/document")]
+pub async fn give_document(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer {
+    signing::give_document(&ask, &form.0)
+}
+
 /// File an appeal
 ///
 /// For a reception by videoconference by the head of a state body or a deputy, at an office of the State Corporation: by the
 /// participant with an account, or by an office for a visitor, who is told a `lookupToken`. The body decides in fifteen
 /// working days (213-11), which are counted from the day of registration. Name a `hold` to keep the slot chosen. The body is named by
 /// its BIN; whoever it asks to be received by, the office and the date must be there to be chosen.
-#[utoipa::path(operation_id = "createReceptionAppeal", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown day-not-worked hold-expired not-configured registration-closed too-late wording-not-held"))), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "createReceptionAppeal", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown day-not-worked hold-expired not-configured registration-closed signature-invalid too-late wording-not-held"))), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
 pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
+    let verification = Verification::of_form(&ask, &form.form).await?;
     receipt::file(ask, form, |desk, filing, Looked { form, faults }| {
         let (channel, name) = check(desk, filing, &form, faults)?;
+        let evidence = Verification::evidence_of(verification, desk, &form, L3)?;
         let (body, iin) = (&form.body.0, &form.iin.0);
         // A visitor has no account, and is known by the token on their receipt.
         let token = match channel {
@@ -164,6 +186,9 @@ pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
         };
         appeals::create(desk.connection, new)?;
         keep_slot(desk, &form, id)?;
+        if let Some(evidence) = evidence {
+            evidence.keep(desk, id, L3)?;
+        }
         let mut shown = show_appeal(desk, id)?;
         shown.own.lookup_token = token.map(LookupToken::reveal);
         shown.created()

@@ -2,7 +2,10 @@
 //! each action.
 
 use merzim_domain::calendar::UnknownYear;
-use merzim_domain::procedures::video_reception::{AppealLanguage, ExtendedBy, RefusalGround, TerminationGround};
+use merzim_domain::engine::Procedure;
+use merzim_domain::procedures::video_reception::{
+    AppealLanguage, ExtendedBy, RefusalGround, TerminationGround, VideoReception,
+};
 use merzim_domain::reception::{
     LeftOut, Pattern, Quarter, ReceiverKind, Slot, WeekDay, Window, WrongPattern, WrongSchedule, any_overlap,
     check_schedule,
@@ -15,6 +18,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
 use crate::cases::earlier::{self, EarlierForm};
+use crate::cases::signing::{Signable, Signature};
 use crate::cases::slip::AcceptedBy;
 use crate::http::input::{each_once, not_after, not_before, once, rule, together};
 use crate::http::{
@@ -358,6 +362,17 @@ pub struct ReceptionAppealForm {
     pub hold: Option<Uuid>,
     /// Who accepts it at the office, for the visitor's slip; given by an office only.
     pub accepted_by: Option<AcceptedBy>,
+    /// The participant's signature over the document that `documentReceptionAppeal` gives for this form, if it is signed; none from an office.
+    pub signature: Option<Signature>,
+}
+
+impl Signable for ReceptionAppealForm {
+    const PROCEDURE: &'static str = VideoReception::CODE;
+    const UNSIGNED: &'static [&'static str] = &["hold"];
+
+    fn signature(&self) -> Option<&Signature> {
+        self.signature.as_ref()
+    }
 }
 
 impl Validate for ReceptionAppealForm {

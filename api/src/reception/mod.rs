@@ -58,6 +58,7 @@ pub const ROSTERS: Place = Place {
 pub const APPEALS: Place = Place {
     after_reopening: Some(decisions::consider_anew),
     files_hidden: Some(access::hide_files),
+    signature_shown: Some(access::shows_signature),
     attaching: Some(access::attaches),
     whole: Some(|desk, id| view::show_appeal_with_iin(desk, id)?.reply()),
     ..Place::of::<VideoReception>(
@@ -110,7 +111,7 @@ routes! {
     schedules: create list get replace propose agree send_back approve send post_it withdraw;
     moves: of_schedule conflicts_of move_slots;
     slots: list list_holds hold get_hold let_go;
-    appeals: create list get;
+    appeals: give_document create list get;
     decisions: point_out mend send_back join terminate;
     hearing: notify_hearing ask_to_speak waive_hearing raise_objection hold_hearing remark answer_remarks refuse;
     decisions: set_time reschedule extend forward;

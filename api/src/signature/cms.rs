@@ -73,8 +73,8 @@ fn not_cms<E>(_: E) -> SignatureFault {
 
 /// A CMS with one signature.
 pub struct Signed {
-    /// The CMS, DER.
-    pub der: Vec<u8>,
+    /// The CMS as it came, without what follows it. What is signed in it is not always written as DER.
+    pub given: Vec<u8>,
     /// What is signed, where it stands in the CMS.
     pub content: Option<Vec<u8>>,
     /// The signer's certificate.
@@ -122,7 +122,7 @@ impl Signed {
             signature: signer.signature.to_vec(),
             signed_digest: signer.signed_digest.map(<[u8]>::to_vec),
             time_stamp_token: signer.time_stamp_token.map(<[u8]>::to_vec),
-            der,
+            given: Element::read(bytes).map_or(der.as_slice(), |one| one.whole).to_vec(),
         })
     }
 
@@ -146,7 +146,7 @@ impl Signed {
         signers.push(self.certificate.clone()).map_err(broken)?;
         let detached = self.content.is_none().then_some(document);
         let how = CMSOptions::NO_SIGNER_CERT_VERIFY | CMSOptions::NOINTERN | CMSOptions::BINARY;
-        let mut cms = CmsContentInfo::from_der(&self.der).map_err(broken)?;
+        let mut cms = CmsContentInfo::from_der(&self.given).map_err(broken)?;
         cms.verify(Some(&signers), None, detached, None, how).map_err(broken)
     }
 
@@ -163,6 +163,16 @@ impl Signed {
     /// The signature itself.
     pub fn signature(&self) -> &[u8] {
         &self.signature
+    }
+
+    /// What of the signature nobody but the signer can change: of ECDSA the first of two numbers, for the second may be negated.
+    pub fn fingerprint(&self) -> &[u8] {
+        let numbers =
+            Element::read(&self.signature).filter(|both| both.tag == Tag::Sequence).and_then(Element::children);
+        match numbers.as_deref() {
+            Some([first, _]) => first.content,
+            _ => &self.signature,
+        }
     }
 }
 

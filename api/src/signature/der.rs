@@ -25,7 +25,7 @@ impl<'der> Element<'der> {
         elements(self.content).collect()
     }
 
-    /// The element in it with this context-specific number, whatever comes before.
+    /// The first of these elements with this context-specific number.
     pub fn numbered(children: &[Self], number: u8) -> Option<Self> {
         let is_it = |tag: Tag| tag.is_context_specific() && tag.number().value() == number;
         children.iter().copied().find(|one| is_it(one.tag))

@@ -27,6 +27,16 @@ const SECURITY_LEVEL: i32 = 2;
 /// By how much the clock of a time-stamping authority may be ahead.
 const CLOCK_SKEW: Duration = Duration::minutes(5);
 
+/// Of a time stamp that cannot be verified here.
+const UNVERIFIABLE: [SignatureFault; 6] = [
+    SignatureFault::UnknownAlgorithm,
+    SignatureFault::WeakAlgorithm,
+    SignatureFault::NoSigner,
+    SignatureFault::Untrusted,
+    SignatureFault::NotYetValid,
+    SignatureFault::Expired,
+];
+
 /// Verifies with authorities that are trusted.
 pub struct Embedded {
     anchors: Vec<X509>,
@@ -44,13 +54,13 @@ impl Embedded {
     /// # Errors
     /// What is wrong with a file.
     pub fn open(settings: &SignatureSettings) -> Result<Self, String> {
-        let anchors = certificates(&settings.anchors)?;
-        let tsa_anchors = certificates(&settings.tsa_anchors)?;
+        let anchors = certificates("ANCHORS", &settings.anchors)?;
+        let tsa_anchors = certificates("TSA_ANCHORS", &settings.tsa_anchors)?;
         Ok(Self {
             tsa_anchors: if tsa_anchors.is_empty() { anchors.clone() } else { tsa_anchors },
             anchors,
-            intermediates: certificates(&settings.intermediates)?,
-            crls: Crls::open(&settings.crls)?,
+            intermediates: certificates("INTERMEDIATES", &settings.intermediates)?,
+            crls: Crls::open(&settings.crls).map_err(|error| format!("MERZIM_SIGNATURE_CRLS: {error}"))?,
             accepts_unknown: settings.accepts_unknown,
         })
     }
@@ -61,7 +71,7 @@ impl Embedded {
         self
     }
 
-    /// The certificates from the signer's to one of these authorities, as they stood at a moment, if they serve this purpose.
+    /// The chain from the signer's certificate to one of these authorities, valid at a moment and for this purpose.
     fn chain(
         &self,
         anchors: &[X509],
@@ -97,8 +107,8 @@ impl Embedded {
         if known || self.accepts_unknown { Ok(known) } else { Err(unknown()) }
     }
 
-    /// When a token says that there was this signature already, and whether it is known that nobody who attests it was revoked. Whoever
-    /// has the key of an authority may write any time, so the authority must be good now.
+    /// The time that a token attests for this signature, and whether revocation is known for its chain. With its key any time can be
+    /// written, so the authority must have been good when the signature came.
     fn stamped(
         &self,
         token: &[u8],
@@ -124,8 +134,8 @@ impl SignatureVerifier for Embedded {
         let signed = Signed::read(cms, ID_DATA)?;
         signed.verify_over(document)?;
         let stamped = |token: &[u8]| match self.stamped(token, signed.signature(), when) {
-            // Anybody may take a time stamp off, so one that is not verified here counts as none.
-            Err(Unverified::Fault(SignatureFault::UnknownAlgorithm | SignatureFault::WeakAlgorithm)) => Ok(None),
+            // Anybody may take a time stamp off, so one that cannot be verified here counts as none.
+            Err(Unverified::Fault(fault)) if UNVERIFIABLE.contains(&fault) => Ok(None),
             Err(Unverified::Fault(_)) => Err(SignatureFault::BadTimeStamp.into()),
             stamped => stamped.map(Some),
         };
@@ -140,8 +150,8 @@ impl SignatureVerifier for Embedded {
             stamped_at: stamped.map(|(gen_time, _)| gen_time),
             revocation_known: known && stamped.is_none_or(|(_, known)| known),
             verifier: openssl::version::version().to_owned(),
-            signature: signed.signature().to_vec(),
-            cms: signed.der,
+            fingerprint: signed.fingerprint().to_vec(),
+            cms: signed.given,
         })
     }
 }
@@ -158,7 +168,7 @@ fn store(anchors: &[X509], at: OffsetDateTime, purpose: Option<X509PurposeId>) -
     if let Some(purpose) = purpose {
         how.set_purpose(purpose)?;
     }
-    // Whoever trusts an authority trusts it whoever has certified it.
+    // An authority that is named is trusted, though one above it is not.
     how.set_flags(X509VerifyFlags::PARTIAL_CHAIN)?;
     store.set_param(&how)?;
     Ok(store.build())
@@ -176,11 +186,11 @@ fn fault_of(result: X509VerifyResult) -> SignatureFault {
     }
 }
 
-/// The certificates in these PEM files.
-fn certificates(files: &[PathBuf]) -> Result<Vec<X509>, String> {
+/// The certificates in the PEM files that a setting names.
+fn certificates(setting: &str, files: &[PathBuf]) -> Result<Vec<X509>, String> {
     let mut all = Vec::new();
     for file in files {
-        let said = |error: String| format!("{}: {error}", file.display());
+        let said = |error: String| format!("MERZIM_SIGNATURE_{setting}: {}: {error}", file.display());
         let text = fs::read(file).map_err(|error| said(error.to_string()))?;
         let read = X509::stack_from_pem(&text).map_err(|error| said(error.to_string()))?;
         if read.is_empty() {

@@ -75,8 +75,8 @@ pub struct Verified {
     pub verifier: String,
     /// The CMS, DER.
     pub cms: Vec<u8>,
-    /// The signature itself.
-    pub signature: Vec<u8>,
+    /// What of the signature nobody but the signer can change.
+    pub fingerprint: Vec<u8>,
 }
 
 /// Why it is not known that a signature holds.

@@ -12,7 +12,7 @@ use parking_lot::RwLock;
 use time::OffsetDateTime;
 
 use super::certificate::moment;
-use super::der::extension;
+use super::der::{Element, extension};
 
 const ID_CE_DELTA_CRL_INDICATOR: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 const ID_CE_ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
@@ -20,7 +20,6 @@ const ID_CE_ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = ObjectIdentifier::new
 const EXTENSIONS: u8 = 0;
 
 /// Lists of revoked certificates.
-#[derive(Default)]
 pub struct Crls {
     files: Vec<PathBuf>,
     read: RwLock<Vec<Crl>>,
@@ -104,7 +103,8 @@ impl Crl {
         };
         let list = X509Crl::from_der(&bytes).map_err(no_list)?;
         let partly = [ID_CE_DELTA_CRL_INDICATOR, ID_CE_ISSUING_DISTRIBUTION_POINT];
-        let complete = partly.into_iter().all(|oid| extension(&bytes, EXTENSIONS, oid).is_none());
+        let complete = Element::read(&bytes).is_some()
+            && partly.into_iter().all(|oid| extension(&bytes, EXTENSIONS, oid).is_none());
         Ok(Self { written, list, complete })
     }
 

@@ -117,7 +117,7 @@ reasons! {
     SignatureRefusal {
         /// The signature cannot be verified.
         SignatureInvalid = "signature-invalid", Request, "Қолтаңба расталмады", "Подпись не подтверждена", "The signature cannot be verified";
-            "reason өрісінде көрсетілгенді түзетіп, құжатқа қайта қол қойыңыз", "Исправьте то, что указано в reason, и подпишите документ снова", "Mend what reason names, and sign the document again";
+            "reason өрісінде көрсетілген себепті жойып, құжатқа қайта қол қойыңыз", "Устраните причину, указанную в reason, и подпишите документ снова", "Remove the cause that reason names, and sign the document again";
         /// The signer is not the one whom the form names.
         SignerNotEntitled = "signer-not-entitled", Request, "Нысанда көрсетілген адам қол қоймаған", "Подписано не тем лицом, которое указано в форме", "Signed by somebody other than the form names";
             "Нысанда көрсетілген адам қол қойсын; кім қол қойғаны detail өрісінде көрсетілген", "Пусть подпишет тот, кто указан в форме; кто подписал, указано в detail", "Have it signed by the one whom the form names; detail says who signed";

@@ -205,7 +205,7 @@ impl Procedure for InformationRequest {
         }
         Ok(match action {
             A::Extend => Window { until: facts.due_at, ..Window::ALWAYS }.by(facts.channel.of(L2_2, R95_8)),
-            A::ReferToPublished if facts.asked_again.is_some() => return Err(facts.asked_already()),
+            A::ReferToPublished if facts.asked_again_at.is_some() => return Err(facts.was_asked_again()),
             A::ReferToPublished => Window { until: facts.due(L2_8, law)?.map(|due| due.at), ..Window::ALWAYS }.by(L2_8),
             A::RecordInquiry if !facts.inquired => return Err(not_so()),
             A::Reimburse if !facts.costs_owed => return Err(not_so()),
@@ -256,7 +256,7 @@ impl Procedure for InformationRequest {
             return Err(Refusal::of(DecisionRefusal::BoundByComplaint));
         }
         if facts.given_in_full(law) && less_than_all {
-            return Err(facts.asked_already());
+            return Err(facts.was_asked_again());
         }
         Ok(())
     }
@@ -758,7 +758,7 @@ pub struct Facts {
     /// Whether another holder was asked for what it holds.
     pub inquired: bool,
     /// When it was asked again after the holder had said where the information is published, if it was.
-    pub asked_again: Option<OffsetDateTime>,
+    pub asked_again_at: Option<OffsetDateTime>,
     /// Whether the asker need not pay for copies: socially vulnerable people (art. 11(13)).
     pub costs_exempt: bool,
     /// Whether costs of copying or printing are owed.
@@ -788,7 +788,7 @@ impl Facts {
             registered_at: with_holder(registered_at),
             due_at: None,
             inquired: false,
-            asked_again: None,
+            asked_again_at: None,
             costs_exempt: false,
             costs_owed: false,
             rated_at: None,
@@ -814,12 +814,12 @@ impl Facts {
 
     /// Whether the information is to be given in full, for it was asked for again.
     fn given_in_full(&self, law: &Law) -> bool {
-        self.asked_again.is_some() && gives_in_full(law)
+        self.asked_again_at.is_some() && gives_in_full(law)
     }
 
-    /// That the information was asked for again; since when.
-    fn asked_already(&self) -> Refusal {
-        Refusal::by(RequestRefusal::AskedAgain, L2_8).since(self.asked_again)
+    /// That the information was asked for again, and when.
+    fn was_asked_again(&self) -> Refusal {
+        Refusal::by(RequestRefusal::AskedAgain, L2_8).since(self.asked_again_at)
     }
 
     /// The end of the term of a rule that runs from the receipt by the holder.

@@ -712,11 +712,15 @@ both! {
         assert_eq!(server.erasures(date!(2026 - 09 - 23))[WHAT], 2);
         server.clock("2026-09-22T23:59:00+05:00");
         assert!(server.get("citizen", &decided).send().expect(200).text.contains("Сынақов"));
+        let id = decided.rsplit('/').next().unwrap().to_owned();
+        let _ = server.get("holder", &format!("/cases/{id}/signature")).send().expect(200);
         server.clock("2026-09-23T00:00:01+05:00");
         let erased = server.until("holder", &decided, |one| one["erasedAt"].is_string());
         for told in ["Сынақов", "synaq", "061211600012", "Демо көшесі"] {
             assert!(!erased.text.contains(told), "{told}: {}", erased.text);
         }
+        let signature = format!("/cases/{}/signature", erased.text_of("id"));
+        let _ = server.get("holder", &signature).send().problem(404, "not-found");
         let body = &erased.body;
         assert_eq!((&body["text"], &body["asker"], &body["answers"], &body["attachments"]), (&json!(""), &Value::Null, &json!([]), &json!([])));
         // That it was asked, and how it ended, is kept, and what is public stays so.

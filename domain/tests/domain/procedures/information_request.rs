@@ -59,7 +59,7 @@ impl Tried for InformationRequest {
             with(RequestChannel::Paper),
             with(RequestChannel::Forwarded),
             platform,
-            Facts { asked_again: Some(THEN), costs_owed: true, inquired: true, ..platform },
+            Facts { asked_again_at: Some(THEN), costs_owed: true, inquired: true, ..platform },
             Facts { rated_at: Some(THEN), costs_exempt: true, ..platform },
             Facts { bound: true, ..platform },
             Facts { publication: Some(Publication::Allowed), ..platform },
@@ -141,7 +141,7 @@ fn step(case: &Request, command: &Command, by: Role, now: OffsetDateTime) -> (Ch
         Command::Register => facts.registered_at = Some(now),
         Command::AskAgain | Command::Reopen(_) => {
             (facts.received_at, facts.registered_at) = (Some(now), Some(now));
-            facts.asked_again = facts.asked_again.or(Some(now).filter(|_| *command == Command::AskAgain));
+            facts.asked_again_at = facts.asked_again_at.or(Some(now).filter(|_| *command == Command::AskAgain));
         }
         Command::Answer(answer) => facts.costs_owed = answer.costs,
         Command::Rate { .. } => facts.rated_at = facts.rated_at.or(Some(now)),
