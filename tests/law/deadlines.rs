@@ -202,6 +202,6 @@ both! {
         let late = server.get("", "/rules/93-3/deadline?event=2026-03-16T17:01:00+05:00").send().expect(200);
         assert_eq!(late.body["countedFrom"], "2026-03-17");
         let listed = server.get("", "/readings").send().expect(200);
-        assert_eq!(listed.items().len(), 46);
+        assert_eq!(listed.items().len(), 47);
     }
 }
