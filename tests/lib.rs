@@ -48,6 +48,23 @@ macro_rules! both {
             }
         }
     };
+    (on $backend:ident; fn $name:ident() $body:block) => {
+        mod $name {
+            use super::*;
+
+            fn run($backend: $crate::Backend) $body
+
+            #[test]
+            fn sqlite() {
+                run($crate::Backend::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                run($crate::Backend::Postgres);
+            }
+        }
+    };
     (with $settings:expr; fn $name:ident($server:ident) $body:block) => {
         mod $name {
             use super::*;

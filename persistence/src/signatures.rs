@@ -15,13 +15,13 @@ pub struct SignatureRow {
     pub id: Id,
     /// The case.
     pub case_id: Id,
-    /// A digest of the signature itself: nothing else is filed under it.
+    /// A digest of what only the signer can change in it: nothing else is filed under it.
     pub fingerprint: String,
     /// When it was verified.
     pub verified_at: Instant,
     /// The bytes that are signed.
     pub document: Vec<u8>,
-    /// The CMS, DER.
+    /// The CMS as it came.
     pub cms: Vec<u8>,
     /// The report of its verification, JSON.
     pub report: Vec<u8>,
@@ -37,7 +37,7 @@ impl SignatureRow {
 /// Keeps a signature.
 ///
 /// # Errors
-/// [`DbError::Duplicate`] when something else was filed under it; [`DbError`] when the database fails.
+/// [`DbError::Duplicate`] when a case was filed under it already; [`DbError`] when the database fails.
 pub fn keep(connection: &mut Connection, row: SignatureRow) -> Result<(), DbError> {
     let row = row.with(vault::seal_bytes);
     diesel::insert_into(signatures::table).values(row).execute(connection)?;

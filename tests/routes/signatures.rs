@@ -72,6 +72,14 @@ impl Authorities {
         Server::start_with(backend, &[&own, settings].concat())
     }
 
+    /// The same with a draft of the ministry: where it is, and what is signed of it.
+    fn draft(&self, backend: Backend, settings: &[(&str, &str)]) -> (Server, String, Vec<u8>) {
+        let server = self.server(backend, settings);
+        let path = server.draft("ministry", &form());
+        let own = document(&server, &path);
+        (server, path, own)
+    }
+
     /// Whoever signs for the ministry, with a certificate changed so.
     fn deputy(&self, change: impl Fn(&mut Wanted)) -> Pair {
         let mut wanted = holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN);
@@ -89,22 +97,20 @@ fn submit(server: &Server, path: &str, cms: &[u8]) -> Answer {
     sent(server, path, &BASE64_STANDARD.encode(cms))
 }
 
+/// Why a signature does not hold.
+fn why(answer: Answer) -> String {
+    answer.problem(422, "signature-invalid").text_of("reason")
+}
+
 fn sent(server: &Server, path: &str, cms: &str) -> Answer {
     server.act("ministry", path, "submission").json(&json!({ "edms": edms(), "signature": { "cms": cms } })).send()
 }
 
-fn everywhere(test: impl Fn(Backend)) {
-    test(Backend::Sqlite);
-    test(Backend::Postgres);
-}
-
-#[test]
-fn whatever_is_wrong_with_a_signature_is_told_and_the_filing_stays_a_draft() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn whatever_is_wrong_with_a_signature_is_told_and_the_filing_stays_a_draft() {
         let these = Authorities::new();
-        let server = these.server(backend, &[]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
+        let (server, path, own) = these.draft(backend, &[]);
         let deputy = these.deputy(|_| {});
         let by = |change: &dyn Fn(&mut Wanted)| these.deputy(change).signs(&own, CMSOptions::DETACHED);
         let strange = Pair::root("Бөтен орталық").certifies(&holder(DEPUTY, Some(MINISTRY), RIGHT_TO_SIGN), ec());
@@ -176,7 +182,7 @@ fn whatever_is_wrong_with_a_signature_is_told_and_the_filing_stays_a_draft() {
         let nothing = server.get("ministry", &signature_of(&path)).send();
         let _ = nothing.problem(404, "not-found");
         let _ = submit(&server, &path, &good).expect(200);
-    });
+    }
 }
 
 /// Where the signature of a case is.
@@ -184,9 +190,9 @@ fn signature_of(path: &str) -> String {
     format!("/cases/{}/signature", path.rsplit('/').next().unwrap())
 }
 
-#[test]
-fn signatures_hold_however_they_are_made_and_written() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn signatures_hold_however_they_are_made_and_written() {
         let these = Authorities::new();
         let server = these.server(backend, &[]);
         let deputy = these.deputy(|_| {});
@@ -225,51 +231,41 @@ fn signatures_hold_however_they_are_made_and_written() {
             // Nobody else sees it.
             let _ = server.get("akimatBody", &signature_of(&path)).send().problem(404, "not-found");
         }
-    });
+    }
 }
 
-#[test]
-fn a_time_stamp_proves_that_a_certificate_was_valid_when_it_was_used() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn a_time_stamp_proves_that_a_certificate_was_valid_when_it_was_used() {
         let these = Authorities::new();
-        let server = these.server(backend, &[]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
+        let (server, path, own) = these.draft(backend, &[]);
         let expired = these.deputy(|wanted| wanted.valid = ("20250101000000Z", "20260301000000Z"));
         let cms = expired.signs(&own, CMSOptions::DETACHED);
         let stamp = |at: &str| stamped(&cms, &these.clock.stamps(&value_of(&cms), at));
-        assert_eq!(
-            submit(&server, &path, &stamp("20260302050000Z")).problem(422, "signature-invalid").body["reason"],
-            "expired"
-        );
+        assert_eq!(why(submit(&server, &path, &stamp("20260302050000Z"))), "expired");
         let _ = submit(&server, &path, &stamp("20260228050000.123Z")).expect(200);
         let kept = server.get("ministry", &signature_of(&path)).send().expect(200);
         assert_eq!(kept.body["report"]["stampedAt"], "2026-02-28T10:00:00+05:00");
-    });
+    }
 }
 
-#[test]
-fn what_is_revoked_does_not_hold_and_what_cannot_be_looked_up_waits() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn what_is_revoked_does_not_hold_and_what_cannot_be_looked_up_waits() {
         let these = Authorities::new();
         let deputy = these.deputy(|_| {});
         let current = ("20260301000000Z", "20260401000000Z");
         let lists = format!("{},{}", these.at("root.crl"), these.at("issuer.crl"));
         these.write("root.crl", &these.root.revokes(&[], current));
         these.write("issuer.crl", &these.issuer.revokes(&[], ("20260201000000Z", "20260301000000Z")));
-        let server = these.server(backend, &[("signature_crls", &lists)]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
+        let (server, path, own) = these.draft(backend, &[("signature_crls", &lists)]);
         // The list is out of date.
         let away = sent(&server, &path, &deputy.sent(&own)).problem(503, "unavailable");
         assert!(!away.header("retry-after").is_empty());
         assert_eq!(server.get("ministry", &path).send().expect(200).body["state"], "draft");
         these.write("issuer.crl", &these.issuer.revokes(&[(&deputy.certificate, "20260310000000Z")], current));
         these.touch("issuer.crl");
-        assert_eq!(
-            sent(&server, &path, &deputy.sent(&own)).problem(422, "signature-invalid").body["reason"],
-            "revoked"
-        );
+        assert_eq!(why(sent(&server, &path, &deputy.sent(&own))), "revoked");
         // Signed before it was revoked, as a time stamp proves.
         let cms = deputy.signs(&own, CMSOptions::DETACHED);
         let before = stamped(&cms, &these.clock.stamps(&value_of(&cms), "20260309000000Z"));
@@ -284,12 +280,12 @@ fn what_is_revoked_does_not_hold_and_what_cannot_be_looked_up_waits() {
         let _ = sent(&lenient, &path, &deputy.sent(&document(&lenient, &path))).expect(200);
         let kept = lenient.get("ministry", &signature_of(&path)).send().expect(200);
         assert_eq!(kept.body["report"]["indication"], "indeterminate");
-    });
+    }
 }
 
-#[test]
-fn the_signer_is_the_person_of_the_token_unless_colleagues_may_file() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn the_signer_is_the_person_of_the_token_unless_colleagues_may_file() {
         let these = Authorities::new();
         for (colleagues, status) in [("false", 422), ("true", 200)] {
             let server = these.server(backend, &[("signature_by_colleagues", colleagues)]);
@@ -303,16 +299,14 @@ fn the_signer_is_the_person_of_the_token_unless_colleagues_may_file() {
             assert_eq!(filed.status, status, "{}", filed.text);
             assert!(status == 200 || filed.body["reason"] == "otherPerson", "{}", filed.text);
         }
-    });
+    }
 }
 
-#[test]
-fn what_ncanode_says_is_not_enough_by_itself() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn what_ncanode_says_is_not_enough_by_itself() {
         let (these, node) = (Authorities::new(), NcaNodeStub::start());
-        let server = these.server(backend, &[("signature_ncanode", &node.url)]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
+        let (server, path, own) = these.draft(backend, &[("signature_ncanode", &node.url)]);
         let deputy = these.deputy(|_| {});
         let good = by_gost(&deputy.signs(&own, CMSOptions::DETACHED));
         let holds = holds_by_ncanode(&deputy.certificate);
@@ -334,18 +328,18 @@ fn what_ncanode_says_is_not_enough_by_itself() {
         ];
         for (reason, said) in cases {
             node.says(200, &said);
-            assert_eq!(submit(&server, &path, &good).problem(422, "signature-invalid").body["reason"], reason);
+            assert_eq!(why(submit(&server, &path, &good)), reason);
         }
         node.says(400, &json!({ "status": 400, "message": "Bad Request" }));
-        assert_eq!(submit(&server, &path, &good).problem(422, "signature-invalid").body["reason"], "broken");
+        assert_eq!(why(submit(&server, &path, &good)), "broken");
         // It is asked for the signature over this very document, whatever stands in the CMS.
         node.says(200, &holds);
         let other = [own.as_slice(), b" "].concat();
         let asked = node.asked().len();
         let attached = by_gost(&deputy.signs(&other, CMSOptions::empty()));
-        assert_eq!(submit(&server, &path, &attached).problem(422, "signature-invalid").body["reason"], "otherContent");
+        assert_eq!(why(submit(&server, &path, &attached)), "otherContent");
         let no_role = by_gost(&these.deputy(|wanted| wanted.purposes = vec![]).signs(&own, CMSOptions::DETACHED));
-        assert_eq!(submit(&server, &path, &no_role).problem(422, "signature-invalid").body["reason"], "noIdentity");
+        assert_eq!(why(submit(&server, &path, &no_role)), "noIdentity");
         assert_eq!(node.asked().len(), asked);
         let attached = by_gost(&deputy.signs(&own, CMSOptions::empty()));
         let _ = submit(&server, &path, &attached).expect(200);
@@ -359,16 +353,14 @@ fn what_ncanode_says_is_not_enough_by_itself() {
             (&kept.body["report"]["verifier"], &kept.body["report"]["indication"]),
             (&json!("NCANode 3"), &json!("totalPassed"))
         );
-    });
+    }
 }
 
-#[test]
-fn while_ncanode_is_away_a_filing_stays_a_draft_and_it_is_left_alone_for_a_while() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn while_ncanode_is_away_a_filing_stays_a_draft_and_it_is_left_alone_for_a_while() {
         let (these, node) = (Authorities::new(), NcaNodeStub::start());
-        let server = these.server(backend, &[("signature_ncanode", &node.url)]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
+        let (server, path, own) = these.draft(backend, &[("signature_ncanode", &node.url)]);
         let deputy = these.deputy(|_| {});
         let good = by_gost(&deputy.signs(&own, CMSOptions::DETACHED));
         // It does not tell whether the certificate is revoked, what it says is nothing, it fails.
@@ -390,7 +382,7 @@ fn while_ncanode_is_away_a_filing_stays_a_draft_and_it_is_left_alone_for_a_while
         assert_eq!((draft.body["state"].as_str(), draft.body["version"].as_i64()), (Some("draft"), Some(1)));
         // Other signatures hold meanwhile.
         let _ = sent(&server, &path, &deputy.sent(&own)).expect(200);
-    });
+    }
 }
 
 /// A CMS, DER, with these certificates instead of its own, in this order, which a library would sort.
@@ -419,13 +411,11 @@ fn grow(der: &mut [u8], place: usize, by: usize) -> usize {
     place + 4
 }
 
-#[test]
-fn nobody_signs_with_the_certificate_of_another() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn nobody_signs_with_the_certificate_of_another() {
         let these = Authorities::new();
-        let server = these.server(backend, &[]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
+        let (server, path, own) = these.draft(backend, &[]);
         let deputy = these.deputy(|_| {}).certificate;
         // Somebody makes a certificate with the same issuer and number, and signs with that.
         let issuer = these.issuer.certificate.subject_name();
@@ -455,12 +445,12 @@ fn nobody_signs_with_the_certificate_of_another() {
             }
         }
         assert_eq!(server.get("ministry", &path).send().expect(200).body["state"], "draft");
-    });
+    }
 }
 
-#[test]
-fn of_a_list_and_what_was_added_to_it_each_revokes() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn of_a_list_and_what_was_added_to_it_each_revokes() {
         let these = Authorities::new();
         let deputy = these.deputy(|_| {});
         let current = ("20260301000000Z", "20260401000000Z");
@@ -469,24 +459,19 @@ fn of_a_list_and_what_was_added_to_it_each_revokes() {
         // A delta is newer, and does not name what its base names.
         these.write("delta.crl", &these.issuer.revokes_more(&[], ("20260310000000Z", "20260401000000Z")));
         let lists = ["root.crl", "issuer.crl", "delta.crl"].map(|name| these.at(name)).join(",");
-        let server = these.server(backend, &[("signature_crls", &lists)]);
-        let path = server.draft("ministry", &form());
-        let own = document(&server, &path);
-        assert_eq!(
-            sent(&server, &path, &deputy.sent(&own)).problem(422, "signature-invalid").body["reason"],
-            "revoked"
-        );
+        let (server, path, own) = these.draft(backend, &[("signature_crls", &lists)]);
+        assert_eq!(why(sent(&server, &path, &deputy.sent(&own))), "revoked");
         // A delta alone does not tell of whom it does not name.
         let lists = ["root.crl", "delta.crl"].map(|name| these.at(name)).join(",");
         let server = these.server(backend, &[("signature_crls", &lists)]);
         let path = server.draft("ministry", &form());
         let _ = sent(&server, &path, &deputy.sent(&document(&server, &path))).problem(503, "unavailable");
-    });
+    }
 }
 
-#[test]
-fn an_authority_that_stamps_times_must_be_good_now() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn an_authority_that_stamps_times_must_be_good_now() {
         let these = Authorities::new();
         let current = ("20260301000000Z", "20260401000000Z");
         these.write("issuer.crl", &these.issuer.revokes(&[], current));
@@ -497,20 +482,22 @@ fn an_authority_that_stamps_times_must_be_good_now() {
         // Whoever has its key says that it was before.
         let cms = these.deputy(|_| {}).signs(&document(&server, &path), CMSOptions::DETACHED);
         let stamped = stamped(&cms, &these.clock.stamps(&value_of(&cms), "20260305000000Z"));
-        assert_eq!(submit(&server, &path, &stamped).problem(422, "signature-invalid").body["reason"], "badTimeStamp");
-    });
+        assert_eq!(why(submit(&server, &path, &stamped)), "badTimeStamp");
+    }
 }
 
-#[test]
-fn under_one_signature_one_thing_is_filed() {
-    everywhere(|backend| {
-        let server = Server::start(backend);
+both! {
+    fn under_one_signature_one_thing_is_filed(server) {
         let form = server.signed_form("citizen", &request(&json!({})));
-        let _ = server.post("citizen", "/information-requests").json(&form).send().expect(201);
-        let again =
-            server.post("citizen", "/information-requests").json(&form).send().problem(422, "signature-invalid");
-        assert_eq!(again.body["reason"], "alreadyUsed");
-    });
+        let file = || server.post("citizen", "/information-requests").json(&form).send();
+        let filed: Vec<Answer> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(file)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let (first, again): (Vec<_>, Vec<_>) = filed.into_iter().partition(|one| one.status == 201);
+        assert_eq!((first.len(), again.len()), (1, 7));
+        assert!(again.into_iter().all(|one| why(one) == "alreadyUsed"));
+    }
 }
 
 #[test]
@@ -579,9 +566,9 @@ both! {
     }
 }
 
-#[test]
-fn while_ncanode_cannot_tell_what_is_revoked_a_filing_waits_unless_the_operator_says_otherwise() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn while_ncanode_cannot_tell_what_is_revoked_a_filing_waits_unless_the_operator_says_otherwise() {
         let (these, node) = (Authorities::new(), NcaNodeStub::start());
         for (accepted, status) in [("false", 503), ("true", 200)] {
             let settings =
@@ -604,7 +591,7 @@ fn while_ncanode_cannot_tell_what_is_revoked_a_filing_waits_unless_the_operator_
                 assert_eq!(kept.body["report"]["indication"], "indeterminate");
             }
         }
-    });
+    }
 }
 
 both! {
@@ -638,9 +625,9 @@ fn time_stamps_may_have_authorities_of_their_own() {
     assert_eq!(stamped_at(&path), Value::Null);
 }
 
-#[test]
-fn attributes_may_be_signed_in_any_order_and_ecdsa_has_no_twin() {
-    everywhere(|backend| {
+both! {
+    on backend;
+    fn attributes_may_be_signed_in_any_order_and_ecdsa_has_no_twin() {
         let these = Authorities::new();
         let server = these.server(backend, &[]);
         let path = server.draft("ministry", &form());
@@ -657,5 +644,5 @@ fn attributes_may_be_signed_in_any_order_and_ecdsa_has_no_twin() {
         let again =
             server.post("citizen", "/information-requests").json(&again).send().problem(422, "signature-invalid");
         assert_eq!(again.body["reason"], "alreadyUsed");
-    });
+    }
 }

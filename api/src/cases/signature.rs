@@ -185,7 +185,7 @@ impl SignatureReport {
 pub struct CaseSignature {
     /// What was signed.
     pub document: SignedDocument,
-    /// The CMS, DER in base64.
+    /// The CMS as it came, in base64.
     #[schema(example = "MIIB")]
     pub cms: String,
     /// How it was verified when the case was filed.

@@ -152,15 +152,9 @@ impl Verification {
     }
 
     /// The evidence of a signature over a form, by whoever acts, and for the organisation for which they do.
-    pub fn evidence_of(
-        verification: Option<Self>,
-        desk: &Desk<'_>,
-        form: &impl Signable,
-        rule: RuleId,
-    ) -> Result<Option<Evidence>, Problem> {
-        let Some(verification) = verification else { return Ok(None) };
-        let evidence = verification.evidence(desk, &form.document()?).and_then(|evidence| evidence.own(desk));
-        evidence.map(Some).map_err(|why| not_verified(rule, why))
+    pub fn evidence_of(self, desk: &Desk<'_>, form: &impl Signable, rule: RuleId) -> Result<Evidence, Problem> {
+        let evidence = self.evidence(desk, &form.document()?).and_then(|evidence| evidence.own(desk));
+        evidence.map_err(|why| not_verified(rule, why))
     }
 
     /// The evidence of a signature over this document, by whoever acts.
@@ -206,7 +200,7 @@ impl Evidence {
         if is_own { Ok(self) } else { Err(SignatureFault::OtherOrganisation.into()) }
     }
 
-    /// Keeps it for a case, which was filed so under a rule. Else 422: something else was filed under this signature.
+    /// Keeps it for a case, which was filed so under a rule. Else 422: a case was filed under this signature already.
     pub fn keep(self, desk: &mut Desk<'_>, case: Uuid, rule: RuleId) -> Result<(), Problem> {
         let Self { at, verified, document } = self;
         let (cms, fingerprint) = (verified.cms.clone(), sha256(&verified.fingerprint));

@@ -92,7 +92,7 @@ pub async fn create(ask: Ask, form: Looked<ComplaintForm>) -> Answer {
         }
         let last = complain(desk, &form, &contested).map_err(|problem| faults.clone().besides(problem))?;
         faults.none()?;
-        let evidence = Verification::evidence_of(verification, desk, &form, L3)?;
+        let evidence = verification.map(|one| one.evidence_of(desk, &form, L3)).transpose()?;
         let form = ComplaintForm { signature: None, ..form };
         let last = last.last_moment(desk.now, &desk.app.law)?;
         let (id, received_at) =

@@ -155,7 +155,7 @@ pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
     let verification = Verification::of_form(&ask, &form.form).await?;
     receipt::file(ask, form, |desk, filing, Looked { form, faults }| {
         let (channel, name) = check(desk, filing, &form, faults)?;
-        let evidence = Verification::evidence_of(verification, desk, &form, L3)?;
+        let evidence = verification.map(|one| one.evidence_of(desk, &form, L3)).transpose()?;
         let (body, iin) = (&form.body.0, &form.iin.0);
         // A visitor has no account, and is known by the token on their receipt.
         let token = match channel {

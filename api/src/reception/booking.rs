@@ -47,7 +47,11 @@ pub(super) fn taken(
     time: Slot,
     office: Option<&OfficeRow>,
 ) -> Result<Problem, Problem> {
-    let until = bookings::taken_until(desk.connection, slot, time, office)?;
+    let mut until = bookings::taken_until(desk.connection, slot, time, office)?;
+    if until.is_none() {
+        // Somebody has taken the slot itself, where it was.
+        until = bookings::taken_until(desk.connection, slot, slot.time(), None)?;
+    }
     Ok(Refusal::of(ReceptionRefusal::SlotTaken).until(until).into())
 }
 

@@ -362,7 +362,7 @@ pub struct ReceptionAppealForm {
     pub hold: Option<Uuid>,
     /// Who accepts it at the office, for the visitor's slip; given by an office only.
     pub accepted_by: Option<AcceptedBy>,
-    /// The participant's signature over the document that `documentReceptionAppeal` gives for this form, if it is signed; none from an office.
+    /// The participant's signature over the document that `documentReceptionAppeal` gives for this form, if it is signed. An office gives none.
     pub signature: Option<Signature>,
 }
 

@@ -165,7 +165,7 @@ impl Signed {
         &self.signature
     }
 
-    /// What of the signature nobody but the signer can change: of ECDSA the first of two numbers, for the second may be negated.
+    /// What of the signature nobody but the signer can change. Of ECDSA it is the first of two numbers: the second may be negated.
     pub fn fingerprint(&self) -> &[u8] {
         let numbers =
             Element::read(&self.signature).filter(|both| both.tag == Tag::Sequence).and_then(Element::children);

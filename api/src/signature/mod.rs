@@ -73,7 +73,7 @@ pub struct Verified {
     pub revocation_known: bool,
     /// What verified it, with its version.
     pub verifier: String,
-    /// The CMS, DER.
+    /// The CMS as it came, without what follows it.
     pub cms: Vec<u8>,
     /// What of the signature nobody but the signer can change.
     pub fingerprint: Vec<u8>,

@@ -163,7 +163,8 @@ impl NcaNode {
         if status.is_success() {
             return serde_json::from_str(&body).map(Ok).map_err(|error| error.to_string());
         }
-        tracing::warn!(%status, answer = body, "NCANode has not verified a signature");
+        // What it answers may name people.
+        tracing::warn!(%status, "NCANode has not verified a signature");
         // Its own lists may be broken; else it cannot read the CMS.
         let is_of_cms = matches!(status.as_u16(), 400 | 422) && !body.contains(CANNOT_LOAD_CRL);
         Ok(Err(if is_of_cms {

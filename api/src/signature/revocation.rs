@@ -29,7 +29,7 @@ pub struct Crls {
 struct Crl {
     written: Option<SystemTime>,
     list: X509Crl,
-    /// Whether it has all that its issuer has revoked: it is no delta, and not about some certificates or reasons only.
+    /// Whether it has all that its issuer has revoked. It is no delta then, and not about some certificates or reasons only.
     complete: bool,
 }
 

@@ -358,8 +358,8 @@ pub fn take(
     Ok(Some(bookings::table.find(id).select(BookingRow::as_select()).first(connection)?))
 }
 
-/// Until when a receiver, or every room of an office, is taken at a time, if it is: what is held is free again after its hold, and what
-/// is booked lasts until its slot ends.
+/// Until when a receiver, or every room of an office, is taken at a time, if it is. What is held is free again after its hold. What is
+/// booked lasts until its slot ends.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
