@@ -90,7 +90,7 @@ fn check() -> Done {
     let config = config(false)?;
     merzim::read_law(&config)?;
     log_filter()?;
-    if let Some(keys) = &config.tokens.jwks {
+    if let Some(keys) = config.tokens.keys() {
         keys.check(&config.tokens)?;
     }
     merzim::check_signatures(&config)?;

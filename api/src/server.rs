@@ -28,7 +28,7 @@ use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
 use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
-use crate::auth::{Issuer, lookup};
+use crate::auth::{ACTING_FOR, Issuer, lookup};
 use crate::cases::signature::SignatureReport;
 use crate::config::{Config, KeySource, LimitSettings, SignatureSettings};
 use crate::connections::Manners;
@@ -235,16 +235,17 @@ impl Ground {
     fn of(config: Config, law: Arc<Law>) -> Result<Self, StartError> {
         let sandbox = config.demo.then(|| Sandbox::open(&config, PARTS).map(Data::new)).transpose();
         let sandbox = sandbox.map_err(StartError::Setup)?;
-        let keys = match (&sandbox, &config.tokens.jwks) {
+        let keys = match (&sandbox, config.tokens.keys()) {
             (Some(sandbox), _) => KeySource::Given(sandbox.key_set().clone()),
-            (None, Some(source)) => source.clone(),
+            (None, Some(source)) => source,
             (None, None) => return Err(StartError::Setup("no key set".to_owned())),
         };
         let signatures =
             verifiers(&config.signatures, sandbox.as_ref().map(|sandbox| &***sandbox)).map_err(StartError::Setup)?;
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
-        let issuer = Issuer::open(keys, &config.tokens).map_err(StartError::Setup)?;
+        let tokens = if config.demo { config.tokens.of_demo() } else { config.tokens.clone() };
+        let issuer = Issuer::open(keys, &tokens).map_err(StartError::Setup)?;
         let installation = Installation { sandbox: sandbox.is_some(), provider: issuer.discovery().is_some() };
         let published = openapi::published(installation).map_err(StartError::Setup)?;
         Ok(Self {
@@ -476,6 +477,7 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
         .allowed_headers([
             "Accept-Language",
+            ACTING_FOR,
             "Authorization",
             "Content-Type",
             "Idempotency-Key",

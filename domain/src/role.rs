@@ -55,6 +55,20 @@ vocabulary! {
     }
 }
 
+impl Role {
+    /// Whether somebody can hold it: nobody is Merzim itself, or the public.
+    #[must_use]
+    pub const fn can_be_held(self) -> bool {
+        !matches!(self, Self::System | Self::Public)
+    }
+
+    /// Whether persons hold it, each for themselves, and not for an organisation.
+    #[must_use]
+    pub const fn is_of_persons(self) -> bool {
+        matches!(self, Self::InformationUser | Self::Participant)
+    }
+}
+
 /// The titles of roles in `lang`, as a list.
 #[must_use]
 pub fn titles(roles: &[Role], lang: Lang) -> String {

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
+use merzim_tests::issuer::{Issuer, Provider};
 use merzim_tests::{Backend, Server};
 use serde_json::{Value, json};
 
@@ -359,4 +360,43 @@ fn everything_has_its_place_on_a_telephone() {
     browser.go(&format!("{}/guide", server.base));
     browser.until("return document.querySelectorAll('.guide div[lang] h2').length === 2");
     assert_eq!(width(), 390);
+}
+
+#[test]
+fn a_person_logs_in_at_the_provider_and_asks_as_themselves() {
+    let provider = Provider::of(&Issuer::new());
+    let settings = [
+        ("demo", ""),
+        ("sandbox_clock", ""),
+        ("token_issuer", provider.base.as_str()),
+        ("docs_client", "docs"),
+        ("docs_scopes", "openid merzim"),
+        ("docs_parameters", "resource=urn:merzim"),
+        ("authority_bin", "940740000911"),
+        ("authority_name_kk", "Орган"),
+        ("authority_name_ru", "Орган"),
+    ];
+    provider.claim(json!({ "sub": "officer-7", "iin": "061211600012" }));
+    let server = Server::start_with(Backend::Sqlite, &settings);
+    let browser = Browser::open();
+    browser.go(&format!("{}/docs", server.base));
+    browser.until("return document.querySelectorAll('.opblock-tag-section').length > 8");
+    let asked = browser.execute("getCaller");
+    assert!(asked.contains("401"), "{asked}");
+    // The button leads to the provider, which sends the browser back with a code; the page shows that and its secret.
+    browser.run("document.querySelector('.btn.authorize').click()");
+    browser.until("return document.querySelector('.modal-ux .auth-container .scope-def') !== null");
+    assert_eq!(browser.run("return document.querySelector('#client_id_authorizationCode').value"), "docs");
+    browser.run(
+        "[...document.querySelectorAll('.modal-ux .auth-container')].find((one) => one.querySelector('.scope-def')).querySelector('.btn.authorize').click()",
+    );
+    browser.until("return [...document.querySelectorAll('.modal-ux button')].filter((one) => one.innerText === 'Logout').length === 2");
+    assert_eq!((provider.asked("/authorize"), provider.asked("/token") > 0), (1, true));
+    browser.run("document.querySelector('.modal-ux .btn-done').click()");
+    let asked = browser.execute("getCaller");
+    assert!(asked.contains("200") && asked.contains("officer-7") && asked.contains("********0012"), "{asked}");
+    // Whoever logs out there is nobody again.
+    browser.run("window.ui.authActions.logout(['oidc'])");
+    let asked = browser.execute("getCaller");
+    assert!(asked.contains("401"), "{asked}");
 }

@@ -6,6 +6,7 @@ mod hostile;
 mod outage;
 mod production;
 mod release;
+mod signing_in;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use merzim_tests::issuer::Issuer;
 use merzim_tests::law_copy;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -27,7 +29,7 @@ fn program() -> PathBuf {
 
 fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("keys.json"), production::Issuer::new().keys()).unwrap();
+    std::fs::write(folder.path().join("keys.json"), Issuer::new().keys()).unwrap();
     let mut command = Command::new(program());
     command
         .args(arguments)

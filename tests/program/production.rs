@@ -1,78 +1,19 @@
 //! As in production: no demo, tokens of an issuer verified against its key set, signatures against trusted authorities.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::encoding::AsDer;
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use diesel::PgConnection;
 use diesel::connection::{Connection, SimpleConnection};
-use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use merzim_tests::issuer::{BODY, Issuer, Provider};
 use merzim_tests::signing::{Pair, RIGHT_TO_SIGN, Wanted, ec, holder};
 use merzim_tests::{Backend, Storage, eventually, form};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{AUTHORITY, Program, run, said};
-
-const BODY: &str = "100140000003";
-
-/// An issuer of tokens, with a key of each kind.
-pub(crate) struct Issuer {
-    elliptic: EncodingKey,
-    rsa: EncodingKey,
-}
-
-impl Issuer {
-    pub(crate) fn new() -> Self {
-        let elliptic = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
-        let rsa = KeyPair::generate(KeySize::Rsa2048).unwrap();
-        let rsa: aws_lc_rs::encoding::Pkcs8V1Der<'_> = rsa.as_der().unwrap();
-        Self {
-            elliptic: EncodingKey::from_ec_der(elliptic.as_ref()),
-            rsa: EncodingKey::from_rsa_der(&pkcs1(rsa.as_ref())),
-        }
-    }
-
-    pub(crate) fn keys(&self) -> String {
-        let jwk = |key: &EncodingKey, algorithm, id: &str| {
-            let mut jwk = Jwk::from_encoding_key(key, algorithm).unwrap();
-            jwk.common.key_id = Some(id.to_owned());
-            jwk
-        };
-        let keys = vec![jwk(&self.elliptic, Algorithm::ES256, "e"), jwk(&self.rsa, Algorithm::RS256, "r")];
-        serde_json::to_string(&JwkSet { keys }).unwrap()
-    }
-
-    /// A token with these claims instead of the usual ones.
-    fn token(&self, algorithm: Algorithm, id: &str, changed: &Value) -> String {
-        let mut claims = json!({
-            "sub": "officer-7", "iss": "https://issuer.example", "aud": "merzim",
-            "exp": OffsetDateTime::now_utc().unix_timestamp() + 600, "org": BODY, "roles": ["applicantBody"],
-        });
-        for (name, value) in changed.as_object().unwrap() {
-            claims[name] = value.clone();
-        }
-        let mut header = Header::new(algorithm);
-        header.kid = Some(id.to_owned());
-        header.typ = Some("at+jwt".to_owned());
-        let key = if algorithm == Algorithm::RS256 { &self.rsa } else { &self.elliptic };
-        encode(&header, &claims, key).unwrap()
-    }
-}
-
-/// The PKCS#1 key inside a PKCS#8 envelope: the octet string at its end.
-fn pkcs1(pkcs8: &[u8]) -> Vec<u8> {
-    let start = pkcs8.windows(4).skip(4).position(|bytes| bytes[0] == 0x30 && bytes[1] == 0x82).unwrap() + 4;
-    pkcs8[start..].to_vec()
-}
 
 /// A server as in production, whose key set is at `keys`.
 fn start(keys: &str) -> Program {
@@ -114,7 +55,8 @@ fn tokens_are_verified_against_the_issuers_key_set() {
         json!({ "org": "123456789012" }),
         json!({ "sub": null }),
         json!({ "iin": "061211600013" }),
-        json!({ "roles": "applicantBody" }),
+        json!({ "roles": 7 }),
+        json!({ "roles": ["applicantBody", 7] }),
     ] {
         assert_eq!(status(&issuer.token(Algorithm::ES256, "e", &changed)), 401, "{changed}");
     }
@@ -242,51 +184,11 @@ fn a_signed_case_is_filed_and_its_signature_verified_again() {
     assert!(!tampered.status.success() && said(&tampered).contains("another document"), "{}", said(&tampered));
 }
 
-/// An identity provider that serves its key set, or does not, or sends one on.
-struct Provider {
-    url: String,
-    keys: Arc<Mutex<Option<String>>>,
-    sent_on: Arc<Mutex<Option<String>>>,
-}
-
-impl Provider {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/jwks", listener.local_addr().unwrap());
-        let (keys, sent_on) = (Arc::<Mutex<Option<String>>>::default(), Arc::<Mutex<Option<String>>>::default());
-        let (served, onward) = (Arc::clone(&keys), Arc::clone(&sent_on));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let mut stream = stream;
-                let mut asked = [0; 4096];
-                let read = stream.read(&mut asked).unwrap_or_default();
-                let onward = onward.lock().unwrap().clone().filter(|_| asked[..read].starts_with(b"GET /jwks "));
-                if let Some(place) = onward {
-                    let head = format!(
-                        "HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                    );
-                    let _ = stream.write_all(head.as_bytes());
-                    continue;
-                }
-                let keys = served.lock().unwrap().clone();
-                let (status, body) = keys.map_or(("503 Service Unavailable", String::new()), |keys| ("200 OK", keys));
-                let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-                let _ = stream.write_all((head + &body).as_bytes());
-            }
-        });
-        Self { url, keys, sent_on }
-    }
-
-    fn serve(&self, issuer: &Issuer) {
-        *self.keys.lock().unwrap() = Some(issuer.keys());
-    }
-}
-
 #[test]
 fn keys_come_from_an_address_wait_for_it_and_follow_their_rotation() {
     let provider = Provider::start();
     // It starts although the provider is away; until it answers, nobody can be recognised.
-    let server = start(&provider.url);
+    let server = start(&provider.jwks());
     let (first, second) = (Issuer::new(), Issuer::new());
     let good = json!({});
     let status = |issuer: &Issuer| server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e", &good)).0;
@@ -330,21 +232,21 @@ fn start_eager(keys: &str, settings: &[(&str, &str)]) -> Program {
 fn keys_that_were_withdrawn_or_cannot_be_read_for_long_are_believed_no_more() {
     let (provider, issuer) = (Provider::start(), Issuer::new());
     provider.serve(&issuer);
-    let server = start_eager(&provider.url, &[("MERZIM_JWKS_MAX_AGE", "4")]);
+    let server = start_eager(&provider.jwks(), &[("MERZIM_JWKS_MAX_AGE", "4")]);
     let status = || server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e", &json!({}))).0;
     assert_eq!(status(), 200);
     // Emptied on purpose: nobody is recognised from then on, and whoever watches is told.
-    *provider.keys.lock().unwrap() = Some("{\"keys\":[]}".to_owned());
+    provider.give_keys("{\"keys\":[]}");
     eventually(15, || status() == 401);
     assert_eq!(server.get("/health/ready", "").1["checks"]["keys"], "down");
     provider.serve(&issuer);
     eventually(15, || status() == 200);
     // What is no key set changes nothing for a while.
-    *provider.keys.lock().unwrap() = Some("{}".to_owned());
+    provider.give_keys("{}");
     std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(status(), 200);
     // Away for longer than keys are believed.
-    *provider.keys.lock().unwrap() = None;
+    provider.leave();
     eventually(15, || status() == 503);
     assert_eq!(server.get("/health/ready", "").0, 503);
     provider.serve(&issuer);
@@ -357,20 +259,20 @@ fn nobody_is_sent_on_to_another_host_for_keys() {
     let (issuer, stranger) = (Issuer::new(), Issuer::new());
     provider.serve(&issuer);
     other.serve(&stranger);
-    let server = start_eager(&provider.url, &[]);
+    let server = start_eager(&provider.jwks(), &[]);
     let status =
         |issuer: &Issuer| server.get("/api/v1/obligations", &issuer.token(Algorithm::ES256, "e", &json!({}))).0;
     assert_eq!((status(&issuer), status(&stranger)), (200, 401));
-    let elsewhere = other.url.trim_start_matches("http:").to_owned();
-    for place in [other.url.clone(), elsewhere, other.url.replace("127.0.0.1", "localhost")] {
-        *provider.sent_on.lock().unwrap() = Some(place);
+    let elsewhere = other.jwks().trim_start_matches("http:").to_owned();
+    for place in [other.jwks(), elsewhere, other.jwks().replace("127.0.0.1", "localhost")] {
+        provider.send_on(&place);
         std::thread::sleep(Duration::from_millis(2500));
         assert_eq!((status(&issuer), status(&stranger)), (200, 401));
     }
     // Within its own house a provider may move.
     let second = Issuer::new();
     provider.serve(&second);
-    *provider.sent_on.lock().unwrap() = Some("/jwks-2".to_owned());
+    provider.send_on("/jwks-2");
     eventually(15, || status(&second) == 200);
 }
 

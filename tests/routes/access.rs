@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use merzim_tests::{Backend, Server, World, both};
+use merzim_tests::parts::conferences::conference;
+use merzim_tests::parts::information::request;
+use merzim_tests::parts::surveys::{response, survey};
+use merzim_tests::{Backend, Server, World, both, form, meeting, newcomer, reception};
 use serde_json::{Value, json};
 
 /// An operation of the contract.
@@ -82,14 +85,15 @@ fn every_operation_admits_the_roles_that_the_contract_names_and_no_others() {
         let _ = ask(Some("Bearer nonsense")).problem(401, "invalid-token");
         let none: Vec<String> = Vec::new();
         let nobody = format!("Bearer {}", server.signed(&json!({ "roles": none })));
-        if !(operation.guests && needed.is_empty()) {
+        // Who they are may be asked even by those who have no role.
+        if !(operation.guests && needed.is_empty() || operation.path.ends_with("/caller")) {
             let _ = ask(Some(&nobody)).problem(403, "role-forbids-action");
         }
         for (role, token) in &tokens {
             let answer = ask(Some(token));
             // Nobody may claim to be the public or Merzim itself.
             let known = !["public", "system"].contains(&role.as_str());
-            let anybody = operation.guests && needed.is_empty();
+            let anybody = (operation.guests || operation.path.ends_with("/caller")) && needed.is_empty();
             if anybody || known && (needed.is_empty() || needed.contains(role)) {
                 admitted += 1;
                 assert!(![401, 403].contains(&answer.status), "{place} as {role}: {}", answer.text);
@@ -144,12 +148,25 @@ both! {
         let caller = as_told(json!({ "sub": "officer-7", "iin": "061211600012", "roles": ["applicantBody", "emperor"] })).expect(200);
         assert_eq!(
             caller.body,
-            json!({ "subject": "officer-7", "organisation": "100140000003", "person": "********0012", "roles": ["applicantBody"] })
+            json!({
+                "subject": "officer-7", "isProgram": false, "organisation": "100140000003", "organisations": ["100140000003"],
+                "person": "********0012", "hasPhone": false, "roles": ["applicantBody"], "unknownRoles": ["emperor"], "missing": [],
+            })
         );
         assert!(!caller.text.contains("061211"), "the IIN is shown");
-        let _ = as_told(json!({ "iin": "061211600013" })).problem(401, "invalid-token");
-        let _ = as_told(json!({ "iin": 61_211_600_012_u64 })).problem(401, "invalid-token");
-        let _ = as_told(json!({ "org": "100140000004" })).problem(401, "invalid-token");
+        // What is wrong with a claim is told; nothing else is done with such a token.
+        for (claims, name) in [
+            (json!({ "iin": "061211600013" }), "iin"),
+            (json!({ "iin": 61_211_600_012_u64 }), "iin"),
+            (json!({ "org": "100140000004" }), "org"),
+            (json!({ "org": { "100140000004": {} } }), "org"),
+            (json!({ "roles": true }), "roles"),
+        ] {
+            assert_eq!(as_told(claims.clone()).expect(200).body["missing"][0]["name"], name);
+            let token = format!("Bearer {}", server.signed(&claims));
+            let refused = server.get("", "/obligations").header("Authorization", &token).send().problem(401, "invalid-token");
+            assert!(refused.text_of("detail").contains(name), "{}", refused.text);
+        }
         // Who is meant is said in text, and an issuer is one.
         for iss in [json!(["merzim-demo"]), json!([["merzim-demo"]]), json!({ "merzim-demo": 1 }), json!(null), json!(1), json!([])] {
             let _ = as_told(json!({ "iss": iss })).problem(401, "invalid-token");
@@ -246,4 +263,47 @@ fn whoever_may_not_ask_is_told_so_whatever_the_path_says() {
         asked += 1;
     }
     assert!(asked > 5, "{asked}");
+}
+
+both! {
+    fn a_program_acts_for_its_organisation_and_for_no_person(server) {
+        let program = |role: &str, org: Value| {
+            let claims = json!({ "client_id": "tester", "roles": [role], "org": org, "phone_number_verified": true });
+            format!("Bearer {}", server.signed(&claims))
+        };
+        // What an organisation does, its program does: a draft, with a file.
+        let officer = program("applicantBody", json!("100140000003"));
+        let draft = server.post("", "/accreditation-applications").header("Authorization", &officer).json(&form()).send().expect(201);
+        let upload = server.post("", &format!("/cases/{}/attachments", draft.text_of("id"))).header("Authorization", &officer);
+        let _ = upload.header("If-Match", "\"1\"").file("a.txt", b"hello").send().expect(201);
+        // Persons file through a portal: each is another, known by a token of their own.
+        let portal = program("informationUser", Value::Null);
+        let near = server.announced(&meeting("2026-04-16T10:00:00+05:00"));
+        let asks = || {
+            let request = server.post("", &format!("{near}/attendance-requests")).header("Authorization", &portal);
+            request.json(&newcomer()).send().expect(201).text_of("lookupToken")
+        };
+        assert_ne!(asks(), asks());
+        // What only a person can do, no program does.
+        let conference = server.conference(&conference(["2026-04-16T10:00:00+05:00", "2026-04-16T12:00:00+05:00"]));
+        let question = server.admitted(&conference, "Қашан?");
+        let survey = server.surveyed(&survey("2026-03-16T09:00:00+05:00", "2026-04-16T09:00:00+05:00"));
+        let signed = server.signed_form("citizen", &request(&json!({})));
+        let asked = json!({ "language": "kk", "text": "Қашан?", "author": "Ата-ана" });
+        for (path, body) in [
+            (format!("{conference}/questions"), asked),
+            (format!("{question}/supports"), Value::Null),
+            (format!("{survey}/response"), response(0, 1)),
+        ] {
+            let ask = server.post("", &path).header("Authorization", &portal);
+            let answer = if body.is_null() { ask.send() } else { ask.json(&body).send() };
+            let _ = answer.problem(403, "person-needed");
+        }
+        let requested = server.post("", "/information-requests").header("Authorization", &portal).json(&signed).send();
+        let _ = requested.problem(403, "forbidden");
+        let appeal = program("participant", Value::Null);
+        let office = server.office(1);
+        let filed = server.post("", "/reception-appeals").header("Authorization", &appeal).json(&reception::appeal(&office)).send();
+        let _ = filed.problem(403, "forbidden");
+    }
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::http::Uri;
 use jsonwebtoken::jwk::JwkSet;
 use parking_lot::RwLock;
 use tokio::sync::Mutex;
 
-use super::{Bearer, Rejected, TokenVerifier};
+use super::bearer::Bearer;
+use super::provider::{Login, Provider, discovery, origin};
+use super::rejected::Rejected;
+use super::verifier::TokenVerifier;
 use crate::config::{KeySource, TokenSettings};
 use crate::outbound::agent;
 use crate::problem::{Fault, Problem};
@@ -17,22 +19,40 @@ use crate::problem::{Fault, Problem};
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 const LARGEST_SET: u64 = 1024 * 1024;
 
+/// What is read from the identity provider.
+type Read = (JwkSet, Option<Login>);
+
 impl KeySource {
-    /// Reads the set. Blocks; never call it on an async thread.
-    fn read(&self) -> Result<JwkSet, String> {
+    /// Reads the set, and how one logs in. Blocks; never call it on an async thread.
+    fn read(&self, settings: &TokenSettings) -> Result<Read, String> {
         let (place, text) = match self {
-            Self::Given(set) => return Ok(set.clone()),
+            Self::Given(set) => return Ok((set.clone(), None)),
             Self::File(path) => (path.display().to_string(), std::fs::read_to_string(path).map_err(|e| e.to_string())),
             Self::Url(url) => (url.clone(), get(url)),
+            Self::Described => {
+                let provider = Provider::read(settings)?;
+                return Ok((set(&provider.jwks_uri, get(&provider.jwks_uri))?, provider.login(settings)));
+            }
         };
-        text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()))
-            .map_err(|error| format!("{place}: {error}"))
+        let set = set(&place, text)?;
+        if settings.docs_client.is_none() {
+            return Ok((set, None));
+        }
+        let provider =
+            Provider::read(settings).inspect_err(|error| tracing::warn!(error, "nobody can log in at /docs"));
+        Ok((set, provider.ok().and_then(|provider| provider.login(settings))))
     }
 
     /// Reads the set and looks for keys that tokens can be verified with.
     pub fn check(&self, settings: &TokenSettings) -> Result<(), String> {
-        if TokenVerifier::of(&self.read()?, settings).is_empty() { Err(NO_KEY.to_owned()) } else { Ok(()) }
+        let (set, _) = self.read(settings)?;
+        if TokenVerifier::of(&set, settings).is_empty() { Err(NO_KEY.to_owned()) } else { Ok(()) }
     }
+}
+
+fn set(place: &str, text: Result<String, String>) -> Result<JwkSet, String> {
+    text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()))
+        .map_err(|error| format!("{place}: {error}"))
 }
 
 /// What is said of a set without a key that tokens can be verified with.
@@ -41,8 +61,8 @@ const NO_KEY: &str = "the key set has no RS256 or ES256 key";
 /// How often one is sent on by the identity provider.
 const REDIRECTS: usize = 3;
 
-/// What is at an address; one is sent on within its origin only, for nobody else's keys are believed.
-fn get(url: &str) -> Result<String, String> {
+/// What is at an address of the identity provider; one is sent on within its origin only, for nobody else's keys are believed.
+pub(super) fn get(url: &str) -> Result<String, String> {
     let agent = agent(ANSWER_WITHIN);
     let mut url = url.to_owned();
     for _ in 0..=REDIRECTS {
@@ -66,21 +86,15 @@ fn get(url: &str) -> Result<String, String> {
 
 /// The address that a redirect leads to, if it has the same scheme, host and port.
 fn sent_on(from: &str, location: &str) -> Option<String> {
-    let from: Uri = from.parse().ok()?;
-    let origin = format!("{}://{}", from.scheme_str()?, from.authority()?);
+    let here = origin(from)?;
     if location.starts_with('/') && !location.starts_with("//") {
-        return Some(format!("{origin}{location}"));
+        return Some(format!("{here}{location}"));
     }
-    let to: Uri = location.parse().ok()?;
-    let same = to.scheme() == from.scheme() && to.authority() == from.authority();
-    same.then(|| location.to_owned())
+    (origin(location)? == here).then(|| location.to_owned())
 }
 
 /// How soon an unknown key may make the set be read again.
 const AT_MOST_EVERY: Duration = Duration::from_secs(5);
-
-/// The path at which an OpenID provider describes itself. At the same path Merzim leads to its provider.
-pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 /// The issuer of tokens, as Merzim knows it: its keys now, and where they come from.
 pub struct Issuer {
@@ -88,6 +102,8 @@ pub struct Issuer {
     settings: TokenSettings,
     /// None until the set could be read for the first time; and when it was read last.
     verifier: RwLock<Option<(Arc<TokenVerifier>, Instant)>>,
+    /// How people log in, once that is known.
+    login: RwLock<Option<Login>>,
     /// When the set was last read again; held meanwhile, so that one reads at a time.
     refreshed: Mutex<Option<Instant>>,
 }
@@ -96,10 +112,15 @@ impl Issuer {
     /// Reads the key set for the first time. An address that does not answer yet is asked again later;
     /// until it answers, whoever comes with a token is told to come again.
     pub fn open(source: KeySource, settings: &TokenSettings) -> Result<Self, String> {
-        let issuer =
-            Self { source, settings: settings.clone(), verifier: RwLock::default(), refreshed: Mutex::default() };
+        let issuer = Self {
+            source,
+            settings: settings.clone(),
+            verifier: RwLock::default(),
+            login: RwLock::default(),
+            refreshed: Mutex::default(),
+        };
         match (issuer.read(), &issuer.source) {
-            (Err(error), KeySource::Url(_)) => tracing::warn!(error, "no key set yet"),
+            (Err(error), KeySource::Url(_) | KeySource::Described) => tracing::warn!(error, "no key set yet"),
             (Err(error), _) => return Err(error),
             (Ok(()), KeySource::File(_)) if !issuer.is_ready() => return Err(NO_KEY.to_owned()),
             (Ok(()), _) => {}
@@ -109,14 +130,21 @@ impl Issuer {
 
     /// Where the identity provider says how one logs in (OpenID Connect Discovery), if the issuer is an address.
     pub fn discovery(&self) -> Option<String> {
-        let issuer = self.settings.issuer.trim_end_matches('/');
-        let is_address = ["https://", "http://"].iter().any(|scheme| issuer.starts_with(scheme));
-        is_address.then(|| format!("{issuer}{DISCOVERY}"))
+        discovery(&self.settings)
+    }
+
+    /// How a person logs in at `/docs`, if the operator lets them and the provider has said.
+    pub fn login(&self) -> Option<Login> {
+        self.login.read().clone()
     }
 
     /// Reads the set. One that was emptied takes all keys away: that is how a provider withdraws them.
     fn read(&self) -> Result<(), String> {
-        let verifier = TokenVerifier::of(&self.source.read()?, &self.settings);
+        let (set, login) = self.source.read(&self.settings)?;
+        if login.is_some() {
+            *self.login.write() = login;
+        }
+        let verifier = TokenVerifier::of(&set, &self.settings);
         let empty = verifier.is_empty();
         let before = self.verifier.write().replace((Arc::new(verifier), Instant::now()));
         if empty && before.is_none_or(|(verifier, _)| !verifier.is_empty()) {

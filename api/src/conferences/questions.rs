@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use merzim_domain::procedures::internet_conference::{
     ConferenceRefusal, ConferenceState, QuestionAction, QuestionState, Time,
 };
-use merzim_domain::{PersonKey, Vocabulary, vocabulary};
+use merzim_domain::{Vocabulary, vocabulary};
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::conferences::{self, Looks, QuestionOrder, QuestionPlace, QuestionRow};
 use merzim_persistence::{Connection, DbError, Id, Instant};
@@ -125,11 +125,6 @@ fn looked_at(connection: &mut Connection, viewer: &Viewer, id: Uuid) -> Result<(
     if shown || row.is_asked_by(viewer) || staff { Ok((row, staff)) } else { Err(DbError::NotFound) }
 }
 
-/// Who asks or supports.
-fn person(desk: &Desk<'_>) -> Result<PersonKey, Problem> {
-    desk.call.actor.person.clone().ok_or_else(|| Fault::Forbidden.into())
-}
-
 /// The conference of a question, which stays as it is until the transaction ends, if its questions allow an action now; when it is.
 fn held(desk: &mut Desk<'_>, conference: Uuid, action: QuestionAction) -> Result<Time, Problem> {
     cases::held(desk.connection, conference)?;
@@ -207,13 +202,13 @@ fn reply(desk: &mut Desk<'_>, id: Uuid) -> Answer {
 ///
 /// By anybody with an account, from the announcement until the conference ends. Everybody sees it once it is admitted; until then whoever
 /// asked and the holder do. Nobody but Merzim knows who asked.
-#[utoipa::path(operation_id = "askConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the conference")), security(("bearer" = ["informationUser"])), request_body = ConferenceQuestionForm, responses((status = CREATED, description = "The question", body = Question)))]
+#[utoipa::path(operation_id = "askConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action person-needed too-late"))), params(("id" = Uuid, Path, description = "Id of the conference")), security(("bearer" = ["informationUser"])), request_body = ConferenceQuestionForm, responses((status = CREATED, description = "The question", body = Question)))]
 #[post("/conferences/{id}/questions")]
 pub async fn create(ask: Ask, id: PathId, form: Body<ConferenceQuestionForm>) -> Answer {
     receipt::file(ask, form.0, move |desk, filing, ConferenceQuestionForm { author, language, text }| {
         conferences::find(desk.connection, &desk.call.viewer(), id.0)?;
         let time = held(desk, id.0, QuestionAction::Ask)?;
-        let (asker, asked_at) = (person(desk)?, filing.received_at(desk, Some(time.ends_at))?);
+        let (asker, asked_at) = (desk.call.by_person()?.clone(), filing.received_at(desk, Some(time.ends_at))?);
         let question = desk.app.ids.next();
         let row = QuestionRow {
             id: Id(question),
@@ -356,14 +351,14 @@ pub async fn answer(ask: Ask, id: PathId, form: Body<AnswerForm>) -> Answer {
 /// Support a question
 ///
 /// By anybody with an account, until the conference ends. A person counts once, however often they say so.
-#[utoipa::path(operation_id = "supportConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action state-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the question")), security(("bearer" = ["informationUser"])), responses((status = OK, description = "The question, supported", body = Question)))]
+#[utoipa::path(operation_id = "supportConferenceQuestion", extensions(("x-refusals" = json!("conference-forbids-action person-needed state-forbids-action too-late"))), params(("id" = Uuid, Path, description = "Id of the question")), security(("bearer" = ["informationUser"])), responses((status = OK, description = "The question, supported", body = Question)))]
 #[post("/questions/{id}/supports")]
 pub async fn support(ask: Ask, id: PathId) -> Answer {
     ask.change((), move |desk, ()| {
         let row = find(desk.connection, &desk.call.viewer(), id.0)?;
         held(desk, row.conference_id.0, QuestionAction::Support)?;
         after(&row, QuestionAction::Support)?;
-        let person = person(desk)?;
+        let person = desk.call.by_person()?.clone();
         conferences::support(desk.connection, id.0, &person)?;
         reply(desk, id.0)
     })

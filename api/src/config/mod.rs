@@ -4,6 +4,7 @@
 mod bodies;
 pub(crate) mod read;
 mod table;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -11,7 +12,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use jsonwebtoken::jwk::JwkSet;
 use merzim_domain::Bilingual;
 use merzim_domain::identity::Bin;
 use merzim_domain::law::LawSettings;
@@ -22,14 +22,15 @@ use time::{OffsetDateTime, Time};
 
 use self::bodies::bodies;
 use self::read::{
-    address, any, database, expecting, flag, instant, key_source, limit, list, network, number, number_or_zero,
-    optional, origin, revocation, units, url,
+    address, any, database, expecting, flag, instant, limit, list, network, number, optional, origin, revocation,
+    units, url,
 };
 use self::table::{Kept, variable};
 
 pub(crate) use self::bodies::{Above, Bodies};
 pub(crate) use self::table::settings;
 pub use self::table::{PartSettings, Reader, Setting, Settings, SingleBody};
+pub use self::tokens::{Claim, KeySource, TokenSettings};
 
 settings! {
     /// All settings, checked.
@@ -75,19 +76,6 @@ settings! {
 }
 
 settings! {
-    /// How tokens are verified.
-    TokenSettings:
-    jwks = "" => jwks: Option<KeySource>, optional(key_source), "File or http(s):// URL of the JSON Web Key Set that tokens are verified against";
-    jwks_refresh = "300" => jwks_refresh: Duration, units(Duration::from_secs, number(DAY)), "Seconds after which the key set is read again";
-    jwks_max_age = "86400" => jwks_max_age: Duration, units(Duration::from_secs, number(365 * DAY)), "Seconds for which keys are believed while the set cannot be read again";
-    token_issuer = "merzim-demo" => issuer: String, any, "Required issuer of tokens (`iss`)";
-    token_audience = "merzim" => audience: String, any, "Required audience of tokens (`aud`)";
-    token_leeway = "30" => leeway: u64, number_or_zero(3600), "Seconds by which clocks may differ";
-    token_phone_claim = "phone_number_verified" => phone_claim: String, any, "The claim that is `true` where a subscriber number is connected to the account (№ 95 ¶3)";
-    token_untyped = "false" => untyped: bool, flag, "Whether tokens without a type (`typ`) are accepted; else it must be at+jwt (RFC 9068)";
-}
-
-settings! {
     /// Whose signatures hold.
     SignatureSettings:
     signature_anchors = "" => anchors: Vec<PathBuf>, list(any), "PEM files with the certification authorities that are trusted, with commas between them; without one no signature holds";
@@ -124,17 +112,6 @@ const BESIDES: [&str; 5] = ["config", "readings", "log", "test_postgres", "test_
 
 /// Seconds of a day: longer than anything waits.
 const DAY: u64 = 86_400;
-
-/// Where a JSON Web Key Set is read from.
-#[derive(Clone, Debug)]
-pub enum KeySource {
-    /// A file.
-    File(PathBuf),
-    /// An address of the identity provider, its `jwks_uri`.
-    Url(String),
-    /// The set itself: the demo's own.
-    Given(JwkSet),
-}
 
 /// An organisation that the settings name.
 #[derive(Clone, Debug)]
@@ -251,20 +228,16 @@ fn checked(mut reader: Reader) -> Result<Config, ConfigError> {
     let tokens = &config.tokens;
     let production = tokens.jwks.is_some() || matches!(config.database_url, DatabaseUrl::Postgres(_));
     let risky = demo && production && !reader.parsed("demo_on_production", "false", flag).unwrap_or_default();
-    let keyless = !demo && reader.text("jwks", "").is_empty();
-    let at_odds = [
-        (keyless, "MERZIM_JWKS: a key set is needed to verify tokens, unless this is a demo"),
+    let of_program = [
         (
             risky,
             "MERZIM_DEMO: PostgreSQL or a key set is configured, so this looks like production; \
              MERZIM_DEMO_ON_PRODUCTION=true allows it",
         ),
-        (tokens.issuer.is_empty(), "MERZIM_TOKEN_ISSUER: must not be empty"),
-        (tokens.audience.is_empty(), "MERZIM_TOKEN_AUDIENCE: must not be empty"),
         (!demo && config.sandbox_clock.is_some(), "MERZIM_SANDBOX_CLOCK: only in demo mode"),
-        (tokens.jwks_max_age < tokens.jwks_refresh, "MERZIM_JWKS_MAX_AGE: must not be less than MERZIM_JWKS_REFRESH"),
     ];
-    reader.errors.extend(at_odds.into_iter().filter(|(found, _)| *found).map(|(_, error)| error.to_owned()));
+    let at_odds = tokens.at_odds(&reader).into_iter().chain(of_program);
+    reader.errors.extend(at_odds.filter(|(found, _)| *found).map(|(_, error)| error.to_owned()));
     if reader.errors.is_empty() { Ok(config) } else { Err(ConfigError(reader.errors)) }
 }
 

@@ -8,12 +8,13 @@ use std::str::FromStr;
 
 use actix_web::http::Uri;
 use ipnet::IpNet;
+use merzim_domain::{Role, Vocabulary};
 use merzim_persistence::DatabaseUrl;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
-use super::KeySource;
+use super::{Claim, KeySource};
 
 /// What a setting says, or what it should have said. Each function here reads one text.
 pub type Read<T> = Result<T, String>;
@@ -120,6 +121,34 @@ pub fn key_source(text: &str) -> Read<KeySource> {
         Some((scheme, _)) if scheme == "http" || (scheme == "https" && tls) => Ok(KeySource::Url(text.to_owned())),
         Some(_) if tls => Err("a path or an http(s):// URL".to_owned()),
         Some(_) => Err("a path or an http:// URL; https:// needs a build with the feature `tls`".to_owned()),
+    }
+}
+
+/// The name of a claim, or a JSON Pointer to it.
+pub fn claim(text: &str) -> Read<Claim> {
+    let named = !text.is_empty() && text != "/";
+    expecting("the name of a claim, or the way to it, such as /realm_access/roles", named.then(|| Claim::of(text)))
+}
+
+/// Two texts with `=` between them.
+pub fn pair(text: &str) -> Read<(String, String)> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    expecting("pairs such as name=value", pair.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+/// What the provider calls a role, and which that is.
+pub fn role_name(text: &str) -> Read<(String, Role)> {
+    // A name may have the sign too; a code has none.
+    let named = text.rsplit_once('=').filter(|(theirs, _)| !theirs.is_empty());
+    let role = named.and_then(|(theirs, code)| Some((theirs.to_owned(), Role::parse(code)?)));
+    expecting("pairs such as officer=applicantBody", role.filter(|(_, role)| role.can_be_held()))
+}
+
+/// A claim, or a claim with its value.
+pub fn told_by(text: &str) -> Read<(Claim, Option<String>)> {
+    match text.split_once('=') {
+        None => Ok((claim(text)?, None)),
+        Some((name, value)) => Ok((claim(name)?, Some(value.to_owned()))),
     }
 }
 

@@ -23,13 +23,12 @@ use merzim_domain::signing::CertificateRole;
 use merzim_domain::{Bin, Iin, Law, Role, Text, Vocabulary};
 use merzim_persistence::storage::open_private;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::json;
 use time::{Date, Duration, OffsetDateTime, Weekday};
 
 use self::authority::Authority;
 use self::play::Scene;
 use crate::app::Part;
-use crate::auth::{Audience, Claims};
 use crate::config::Config;
 use crate::law::RoleCode;
 use crate::signature::Signer;
@@ -177,18 +176,18 @@ fn persona(key: &EncodingKey, config: &Config, who: Cast) -> Result<Persona, Str
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(KEY_ID.to_owned());
     header.typ = Some("at+jwt".to_owned());
-    let connected = phone.then(|| (config.tokens.phone_claim.clone(), Value::Bool(true)));
     let person = iin.as_deref().map(Iin::parse).transpose().map_err(|error| error.to_string())?;
-    let claims = Claims {
-        sub: format!("demo-{id}"),
-        iss: config.tokens.issuer.clone(),
-        aud: Audience::One(config.tokens.audience.clone()),
-        iin,
-        exp: (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp().into(),
-        org: organisation.clone(),
-        roles: roles.iter().map(|role| role.code().to_owned()).collect(),
-        others: connected.into_iter().collect(),
-    };
+    let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+    let claims = json!({
+        "sub": format!("demo-{id}"),
+        "iss": config.tokens.issuer,
+        "aud": config.tokens.audience,
+        "exp": (OffsetDateTime::now_utc() + Duration::days(30)).unix_timestamp(),
+        "iin": iin,
+        "org": organisation,
+        "roles": codes,
+        "phone_number_verified": phone,
+    });
     let token = encode(&header, &claims, key).map_err(|error| error.to_string())?;
     Ok(Persona { id, title, organisation, person, roles, token })
 }

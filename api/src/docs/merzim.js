@@ -65,6 +65,22 @@
     return kept;
   };
 
+  // How one logs in, if the operator lets people log in here.
+  const login = JSON.parse(document.body.dataset.login || "null");
+
+  // The contract in which the identity provider stands as one logs in there, or not at all.
+  const withLogin = (contract) => {
+    const schemes = contract.components.securitySchemes;
+    const { description } = schemes.oidc || {};
+    delete schemes.oidc;
+    if (login) {
+      const { authorizationUrl, tokenUrl } = login;
+      const scopes = Object.fromEntries(login.scopes.map((scope) => [scope, ""]));
+      schemes.oidc = { type: "oauth2", description, flows: { authorizationCode: { authorizationUrl, tokenUrl, scopes } } };
+    } else contract.security = [{ bearer: [] }];
+    return contract;
+  };
+
   // What is looked for, if anything is.
   const sought = (filter) => (typeof filter === "string" && filter !== "true" && filter !== "false" ? filter.trim() : "");
 
@@ -74,8 +90,19 @@
       this.fn.resolveSubtree = (contract, path, options) => resolveSubtree(part(contract, path), path, options);
     },
     statePlugins: {
+      // Whoever has logged in shows the token that they were given.
+      auth: {
+        wrapActions: {
+          authorizeOauth2: (original) => (payload) => {
+            const done = original(payload);
+            system.getSystem().preauthorizeApiKey("bearer", payload.token.access_token);
+            return done;
+          },
+          logout: (original) => (names) => original(names.includes("oidc") ? [...names, "bearer"] : names),
+        },
+      },
       // The contract is JSON: to read it as YAML, as Swagger UI would, takes longer than all the rest.
-      spec: { wrapActions: { parseToJson: (_, { specActions }) => (text) => specActions.updateJsonSpec(JSON.parse(text)) } },
+      spec: { wrapActions: { parseToJson: (_, { specActions }) => (text) => specActions.updateJsonSpec(withLogin(JSON.parse(text))) } },
       layout: {
         // What is found is shown: its groups are open, once a word says enough.
         wrapSelectors: { isShown: (original) => (layout, thing, shown) => original(thing, shown || (thing[0] === "operations-tag" && sought(layout.get("filter")).length > 3)) },
@@ -255,4 +282,8 @@
     responseInterceptor: remember,
     onComplete: openBar,
   });
+  if (login) {
+    const { clientId, scopes, parameters } = login;
+    window.ui.initOAuth({ clientId, scopes, usePkceWithAuthorizationCodeGrant: true, additionalQueryStringParams: Object.fromEntries(parameters) });
+  }
 })();

@@ -4,7 +4,7 @@ mod guide;
 
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, Redirect};
-use actix_web::{HttpRequest, HttpResponse, guard};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, guard};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::auth::DISCOVERY;
@@ -13,13 +13,13 @@ use crate::http::reply::public;
 use crate::http::tags::tag_of;
 use crate::problem::{Fault, Problem};
 
-/// Only what this server sends runs; Swagger UI sets styles of its own.
-const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+/// Only what this server sends runs; Swagger UI sets styles of its own. Last stands whom else a page may ask.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'";
 
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The pages: where each stands, what it is, and its text.
-const PAGES: [(&str, &str, &str); 14] = [
+const PAGES: [(&str, &str, &str); 13] = [
     ("/", HTML, include_str!("start.html")),
     ("/docs/start.css", "text/css; charset=utf-8", include_str!("start.css")),
     ("/docs/shared.js", "text/javascript; charset=utf-8", include_str!("shared.js")),
@@ -32,7 +32,6 @@ const PAGES: [(&str, &str, &str); 14] = [
     ("/docs/pictures/timeline.kk.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.kk.svg")),
     ("/docs/pictures/timeline.ru.svg", "image/svg+xml", include_str!("../../../docs/pictures/timeline.ru.svg")),
     // Around Swagger UI.
-    ("/docs/", HTML, include_str!("swagger.html")),
     ("/docs/merzim.js", "text/javascript; charset=utf-8", include_str!("merzim.js")),
     ("/docs/merzim.css", "text/css; charset=utf-8", include_str!("merzim.css")),
 ];
@@ -52,6 +51,7 @@ pub fn routes(config: &mut web::ServiceConfig, published: &Bytes) {
     }
     config
         .route(DISCOVERY, web::get().to(discovery))
+        .route("/docs/", web::get().to(swagger))
         .service(Redirect::new("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])));
 }
@@ -60,6 +60,20 @@ pub fn routes(config: &mut web::ServiceConfig, published: &Bytes) {
 async fn discovery(door: Data<Door>) -> Result<Redirect, Problem> {
     let address = door.issuer.discovery().ok_or(Fault::NotFound)?;
     Ok(Redirect::to(address).temporary())
+}
+
+/// Swagger UI, told how one logs in, if one can.
+async fn swagger(door: Data<Door>) -> Result<HttpResponse, Problem> {
+    const TEXT: &str = include_str!("swagger.html");
+    let Some(login) = door.issuer.login() else { return Ok(page(HTML, TEXT)) };
+    let told = serde_json::to_string(&login).map_err(Problem::internal)?;
+    let text = TEXT.replace("<body>", &format!("<body data-login=\"{}\">", escaped(&told)));
+    Ok(answer(HTML, format!("{POLICY} {}", login.origin())).body(text))
+}
+
+/// A text as the value of an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// The contract as it is sent.
@@ -80,9 +94,14 @@ async fn contract(request: HttpRequest, published: Data<Published>) -> HttpRespo
 }
 
 fn page(kind: &'static str, text: &'static str) -> HttpResponse {
-    HttpResponse::Ok()
+    answer(kind, POLICY.to_owned()).body(text)
+}
+
+fn answer(kind: &'static str, policy: String) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((header::CONTENT_TYPE, kind))
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(text)
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .insert_header((header::CACHE_CONTROL, "no-cache"));
+    answer
 }

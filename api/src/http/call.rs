@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 use super::door::{Door, inside};
 use super::tags::{Condition, lines};
 use crate::auth::lookup::{self, LookupToken};
-use crate::auth::{Bearer, Rejected};
+use crate::auth::{ACTING_FOR, Bearer, Rejected};
 use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
@@ -64,7 +64,7 @@ pub struct Call {
     pub lang: Lang,
     /// Where the request comes from.
     pub address: Option<IpAddr>,
-    /// Whether the caller has a token of the identity provider.
+    /// Whether the caller is a person with a token of the identity provider.
     has_account: bool,
     /// Whether a subscriber number is connected to the caller's account.
     pub has_phone: bool,
@@ -132,7 +132,7 @@ impl Call {
         Self { actor: Actor { person, ..information_user(&self.actor.subject) }, ..self.clone() }
     }
 
-    /// Whether the caller has a token of the identity provider.
+    /// Whether the caller is a person with a token of the identity provider.
     pub const fn has_account(&self) -> bool {
         self.has_account
     }
@@ -145,6 +145,16 @@ impl Call {
     /// The organisation acted for. Else a 403 when the token names none.
     pub fn organisation(&self) -> Result<&Bin, Problem> {
         self.actor.organisation.as_ref().ok_or_else(|| Fault::Forbidden.into())
+    }
+
+    /// By what the person is known who asks. Else a 403: guests and programs are nobody.
+    pub fn by_person(&self) -> Result<&PersonKey, Problem> {
+        self.actor.person.as_ref().ok_or_else(|| Fault::PersonNeeded.into())
+    }
+
+    /// By what whoever asks is known, a person or a program.
+    pub fn known_as(&self) -> PersonKey {
+        self.actor.person.clone().unwrap_or_else(|| lookup::account(&self.actor.subject))
     }
 
     /// Whether it names a version.
@@ -174,9 +184,12 @@ pub(super) fn asked(request: &HttpRequest) -> Option<Shared<Asking>> {
     request.extensions().get::<Asked>().and_then(|Asked(asking)| asking.upgrade())
 }
 
+/// Marks a request of which anybody wanted to know who asks.
+struct WhoMatters;
+
 /// Whether anybody wanted to know who asks.
 pub(super) fn is_asked(request: &HttpRequest) -> bool {
-    request.extensions().contains::<Asked>()
+    request.extensions().contains::<WhoMatters>()
 }
 
 impl FromRequest for Call {
@@ -187,6 +200,7 @@ impl FromRequest for Call {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         asked(request).unwrap_or_else(|| {
             let asking = call(request.clone()).boxed_local().shared();
+            request.extensions_mut().insert(WhoMatters);
             if let Some(asking) = asking.downgrade() {
                 request.extensions_mut().insert(Asked(asking));
             }
@@ -217,19 +231,42 @@ fn count_guest(door: &Door, request: &HttpRequest) -> Result<(), Problem> {
     if request.method().is_safe() { Ok(()) } else { door.rates.count_guest(request) }
 }
 
+fn text<'request>(request: &'request HttpRequest, name: &str) -> Option<&'request str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Who has the token of a request, if it has one of the identity provider.
+async fn bearer(request: &HttpRequest, door: &Door) -> Result<Option<Bearer>, Problem> {
+    let Some(said) = text(request, header::AUTHORIZATION.as_str()).and_then(|said| said.split_once(' ')) else {
+        return Ok(None);
+    };
+    let (scheme, token) = said;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Fault::Unauthenticated.into());
+    }
+    let bearer = door.issuer.verify(token.trim()).await?;
+    door.rates.count_caller(request, &bearer.subject)?;
+    Ok(Some(bearer))
+}
+
+/// For whom the bearer of a token acts in a request, and in which roles.
+fn acting(request: &HttpRequest, bearer: &Bearer) -> Result<Actor, Fault> {
+    bearer.acting(text(request, ACTING_FOR))
+}
+
 async fn call(request: HttpRequest) -> Result<Call, Problem> {
-    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let door = Door::of(&request)?;
-    let token = text("Authorization");
-    let token = token.as_deref().and_then(|value| value.split_once(' '));
     let operation = door.operation(&request);
     let openness = operation.openness;
-    let Bearer { actor, person, has_phone, ends_at } = match (token, text(lookup::HEADER)) {
-        (Some((scheme, token)), _) if scheme.eq_ignore_ascii_case("bearer") => {
-            let bearer = door.issuer.verify(token.trim()).await?;
-            door.rates.count_caller(&request, &bearer.actor.subject)?;
-            operation.admit(&bearer.actor.roles)?;
-            bearer
+    let bearer = bearer(&request, door).await?;
+    let actor = match (&bearer, text(&request, lookup::HEADER)) {
+        (Some(bearer), _) => {
+            if let Some(wrong) = bearer.wrong.first() {
+                return Err(wrong.into());
+            }
+            let actor = acting(&request, bearer)?;
+            operation.admit(&actor.roles)?;
+            actor
         }
         (None, Some(token)) if openness.lookup_tokens => {
             count_guest(door, &request)?;
@@ -240,28 +277,52 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
             // Whatever somebody filed without an account, they are a participant in its procedure too.
             let mut actor = Actor { person: Some(person.clone()), ..information_user(person.as_str()) };
             actor.roles.insert(Role::Participant);
-            Bearer { actor, person: None, has_phone: false, ends_at: None }
+            actor
         }
         (None, _) if openness.guests => {
             count_guest(door, &request)?;
-            Bearer { actor: information_user(GUEST), person: None, has_phone: false, ends_at: None }
+            information_user(GUEST)
         }
         _ => return Err(Fault::Unauthenticated.into()),
     };
-    let has_account = token.is_some();
     Ok(Call {
         actor,
-        person,
+        has_account: bearer.as_ref().is_some_and(|bearer| !bearer.is_program),
+        has_phone: bearer.as_ref().is_some_and(|bearer| bearer.has_phone),
+        ends_at: bearer.as_ref().and_then(|bearer| bearer.ends_at),
+        person: bearer.and_then(|bearer| bearer.person),
         lang: language(&request),
         address: door.rates.address(&request),
-        has_account,
-        has_phone,
-        ends_at,
         if_match: lines(request.headers(), &header::IF_MATCH),
         idempotency_key: idempotency_key(&request),
         target: format!("{} {}", request.method(), request.path()),
         request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
     })
+}
+
+/// Whoever has a valid token, whatever it lacks.
+pub struct Known {
+    /// What the token says.
+    pub bearer: Bearer,
+    /// For whom they act, and in which roles; or why for nobody.
+    pub acting: Result<Actor, Fault>,
+    /// The language to answer in.
+    pub lang: Lang,
+}
+
+impl FromRequest for Known {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        request.extensions_mut().insert(WhoMatters);
+        let request = request.clone();
+        async move {
+            let bearer = bearer(&request, Door::of(&request)?).await?.ok_or(Fault::Unauthenticated)?;
+            Ok(Self { acting: acting(&request, &bearer), bearer, lang: language(&request) })
+        }
+        .boxed_local()
+    }
 }
 
 fn idempotency_key(request: &HttpRequest) -> Option<String> {

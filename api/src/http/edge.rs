@@ -28,7 +28,7 @@ use super::limits;
 use super::strict::Answers;
 use super::tags;
 use super::years::leading_to;
-use crate::auth::lookup;
+use crate::auth::{ACTING_FOR, lookup};
 use crate::metrics;
 use crate::problem::{Fault, Problem};
 
@@ -116,7 +116,7 @@ impl Arrival {
         let mut names = vec!["Accept-Encoding"];
         names.extend(self.is_api.then_some("Accept-Language"));
         if let Some(door) = self.door.as_ref().filter(|_| is_asked(request)) {
-            names.push("Authorization");
+            names.extend(["Authorization", ACTING_FOR]);
             names.extend(door.operation(request).openness.lookup_tokens.then_some(lookup::HEADER));
         }
         let said = tags::lines(headers, &header::VARY).unwrap_or_default();

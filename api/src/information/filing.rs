@@ -157,8 +157,10 @@ fn initiator(
         return Ok((party, None));
     }
     let token = if channel == RequestChannel::Paper { Some(LookupToken::new()?) } else { None };
-    let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
-    let person = person.ok_or_else(|| Problem::from(Fault::Forbidden))?;
+    let person = match &token {
+        Some(token) => token.person(),
+        None => desk.call.by_person()?.clone(),
+    };
     Ok((NamedParty::person(Role::InformationUser, person), token))
 }
 
@@ -170,7 +172,7 @@ fn initiator(
 /// enough to be registered (L2-12). `lacks` tells what the Law wants besides; a request that lacks it may be refused as `nonconforming`. It is
 /// registered at once; on the platform it is moderated first (95-3). The answer is due in fifteen calendar days (L2), a refusal in five
 /// working days (L2-10). What others have asked and been answered is in `listPublishedAnswers`.
-#[utoipa::path(operation_id = "createInformationRequest", extensions(("x-refusals" = json!("act-not-in-force anonymous-request body-unknown calendar-year-unknown identity-unproven not-on-platform request-unsigned signature-invalid too-early wholly-state-owned wording-not-held"))), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
+#[utoipa::path(operation_id = "createInformationRequest", extensions(("x-refusals" = json!("act-not-in-force anonymous-request body-unknown calendar-year-unknown identity-unproven not-on-platform person-needed request-unsigned signature-invalid too-early wholly-state-owned wording-not-held"))), security(("bearer" = ["informationUser"]), ("bearer" = ["informationHolder"]), ("bearer" = ["responsibleEmployee"])), request_body = InformationRequestForm, responses((status = CREATED, description = "The request, filed", body = InformationRequestView)))]
 #[post("/information-requests")]
 pub async fn create(ask: Ask, form: Looked<InformationRequestForm>) -> Answer {
     let verification = Verification::of_form(&ask, &form.form).await?;

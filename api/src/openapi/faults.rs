@@ -12,7 +12,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::finish::{any, has, in_parts, refer};
+use super::finish::{acts_for, any, has, in_parts, refer};
 use crate::http::BASE;
 use crate::http::contract::{SCHEME, role_needed};
 use crate::problem::{Fault, Line, ProblemBody, lines};
@@ -109,11 +109,12 @@ fn by_shape(method: &str, operation: &Operation) -> BTreeSet<&'static str> {
     let (has_body, has_version) = (operation.request_body.is_some(), has(operation, "If-Match"));
     let names_something = any(operation, |parameter| parameter.parameter_in == ParameterIn::Path);
     let asks_who = operation.security.as_ref().is_some_and(|security| !security.is_empty());
-    let faults: [(bool, &[Fault]); 7] = [
+    let faults: [(bool, &[Fault]); 8] = [
         // Unknown query parameters are refused everywhere, and so is who asks too often.
         (true, &[Fault::Malformed, Fault::Invalid, Fault::TooManyRequests, Fault::Internal, Fault::Unavailable]),
         (names_something, &[Fault::NotFound]),
         (asks_who, &[Fault::Unauthenticated, Fault::InvalidToken, Fault::Forbidden]),
+        (acts_for(operation), &[Fault::OrganisationNotChosen, Fault::OrganisationNotHeld]),
         (has_body, &[Fault::Timeout, Fault::TooLarge, Fault::UnsupportedMediaType]),
         (has_version, &[Fault::Stale, Fault::PreconditionRequired]),
         (has(operation, "Idempotency-Key"), &[Fault::KeyReused]),

@@ -14,7 +14,8 @@ use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder
 
 use super::faults::Problems;
 use super::{BASE, methods, words};
-use crate::http::contract::type_of;
+use crate::auth::ACTING_FOR;
+use crate::http::contract::{SCHEME, type_of};
 
 /// Finishes the document.
 pub(super) fn finish(document: &mut OpenApi) {
@@ -40,8 +41,10 @@ pub(super) fn finish(document: &mut OpenApi) {
                 operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
             }
             add_headers(operation, versioned);
-            let of_all = ASKED.map(|(name, ..)| RefOr::Ref(Ref::new(format!("#/components/parameters/{name}"))));
-            operation.parameters.get_or_insert_default().extend(of_all);
+            let acts_for = acts_for(operation);
+            let asked = ASKED.iter().map(|(name, ..)| *name).filter(|name| *name != ACTING_FOR || acts_for);
+            let asked = asked.map(|name| RefOr::Ref(Ref::new(format!("#/components/parameters/{name}"))));
+            operation.parameters.get_or_insert_default().extend(asked);
         }
     }
     problems.write(document.components.get_or_insert_with(Components::new));
@@ -135,8 +138,9 @@ const HEADERS: [(&str, &str, &str); 12] = [
     ("WWW-Authenticate", "How to say who you are; with 401.", "Bearer realm=\"merzim\""),
 ];
 
-/// The headers that every request may have, each with what it says and an example.
-const ASKED: [(&str, &str, &str); 2] = [
+/// The headers that every request may have, one of them where somebody may act for an organisation; each with what it says and an
+/// example.
+const ASKED: [(&str, &str, &str); 3] = [
     ("Accept-Language", "The language of titles and messages: `kk`, `ru` or `en`, with weights (RFC 9110).", "kk"),
     (
         "X-Request-Id",
@@ -144,7 +148,19 @@ const ASKED: [(&str, &str, &str); 2] = [
          instead of any other it has a new one.",
         "0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11",
     ),
+    (
+        ACTING_FOR,
+        "For which organisation you act, where your token names several: its BIN. `self`: for none, as a person. A token for one \
+         organisation does without it. `GET /caller` lists them.",
+        "100140000003",
+    ),
 ];
+
+/// Whether somebody may act for an organisation here.
+pub(super) fn acts_for(operation: &Operation) -> bool {
+    let needs = serde_json::to_value(&operation.security).unwrap_or_default();
+    needs.as_array().into_iter().flatten().any(|need| need.get(SCHEME).is_some())
+}
 
 fn asked_of_all() -> BTreeMap<String, RefOr<Parameter>> {
     let parameter = |(name, about, example): (&str, &str, &str)| {

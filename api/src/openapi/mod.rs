@@ -80,8 +80,8 @@ you open is filled in with a request that works at this moment, and the persona 
 can be moved, for everybody who uses this sandbox.";
 
 const TOKEN: &str = "A JWT of the identity provider (RFC 9068, checked as RFC8725 advises), RS256 or ES256, with `sub`, `iss`, `aud`, `exp`; `org`: BIN of the organisation \
-acted for; `iin`: IIN of the person; `roles`: codes of the roles held. The roles of which an operation needs one stand \
-beside the scheme in its `security`; where there are none, any role will do.";
+acted for, or several, of which `Acting-For` chooses one; `iin`: IIN of the person; `roles`: codes of the roles held. The operator may have other names for the last three. \
+The roles of which an operation needs one stand beside the scheme in its `security`; where there are none, any role will do.";
 
 const PROVIDER_SCHEME: &str = "oidc";
 const PROVIDER: &str = "The identity provider, from which the token for `bearer` comes: the authorization code flow with PKCE for \

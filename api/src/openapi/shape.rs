@@ -16,9 +16,6 @@ use crate::http::call::{IdempotencyKey, IfMatch};
 use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
 use crate::parts::PARTS;
 
-/// Roles that persons take part in, who need no account.
-const PERSONS: [Role; 2] = [Role::InformationUser, Role::Participant];
-
 /// What an operation does, as its method and the end of its path say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed<'path> {
@@ -135,10 +132,10 @@ fn any_role() -> Vec<SecurityRequirement> {
     vec![SecurityRequirement::new(SCHEME, [""; 0])]
 }
 
-/// One requirement for each role; persons may come with a lookup token.
+/// One requirement for each role; persons need no account, and may come with a lookup token.
 fn requirements(roles: &[Role]) -> Vec<SecurityRequirement> {
     let bearer = roles.iter().map(|role| SecurityRequirement::new(SCHEME, [role.code()]));
-    let person = roles.iter().any(|role| PERSONS.contains(role));
+    let person = roles.iter().any(|role| role.is_of_persons());
     bearer.chain(person.then(|| SecurityRequirement::new(LOOKUP_SCHEME, [""; 0]))).collect()
 }
 

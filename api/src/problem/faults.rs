@@ -69,6 +69,18 @@ faults! {
     Forbidden = "forbidden", FORBIDDEN,
         "Бұл әрекетке рұқсат жоқ", "Это действие вам не разрешено", "You may not do this";
         "Ұйымы (org) көрсетілген токенді пайдаланыңыз", "Используйте токен, в котором указана организация (org)", "Use a token that names an organisation (org)";
+    /// The token is for several organisations, and the request says for none.
+    OrganisationNotChosen = "organisation-not-chosen", FORBIDDEN,
+        "Қай ұйымның атынан әрекет ететініңіз көрсетілмеген", "Не указано, от имени какой организации вы действуете", "It is not said for which organisation you act";
+        "Acting-For тақырыбында ұйымның БСН-ін, не өз атыңыздан болса, self жіберіңіз; ұйымдар GET /caller жауабында", "Пришлите в заголовке Acting-For БИН организации или, если действуете от себя, self; организации перечислены в GET /caller", "Send the organisation's BIN in the header Acting-For, or self where you act for yourself; GET /caller lists the organisations";
+    /// The request names an organisation that the token does not.
+    OrganisationNotHeld = "organisation-not-held", FORBIDDEN,
+        "Токен бұл ұйымның атынан әрекет етуге құқық бермейді", "Токен не даёт действовать от имени этой организации", "The token does not let you act for this organisation";
+        "Acting-For тақырыбында токендегі ұйымдардың бірін көрсетіңіз; олар GET /caller жауабында", "Укажите в Acting-For одну из организаций токена; они перечислены в GET /caller", "Name one of the token's organisations in Acting-For; GET /caller lists them";
+    /// Only a person can do this.
+    PersonNeeded = "person-needed", FORBIDDEN,
+        "Мұны тек жеке адам жасай алады", "Это может сделать только человек", "Only a person can do this";
+        "Адамның токенін пайдаланыңыз: бағдарлама тек ұйымның атынан әрекет етеді", "Используйте токен человека: программа действует только от имени организации", "Use a person's token: a program acts for an organisation only";
     /// There is nothing here for the caller.
     NotFound = "not-found", NOT_FOUND,
         "Табылмады", "Не найдено", "Not found";

@@ -149,7 +149,7 @@ pub async fn give_document(ask: Ask, form: Body<ReceptionAppealForm>) -> Answer 
 /// participant with an account, or by an office for a visitor, who is told a `lookupToken`. The body decides in fifteen
 /// working days (213-11), which are counted from the day of registration. Name a `hold` to keep the slot chosen. The body is named by
 /// its BIN; whoever it asks to be received by, the office and the date must be there to be chosen.
-#[utoipa::path(operation_id = "createReceptionAppeal", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown day-not-worked hold-expired not-configured registration-closed signature-invalid too-late wording-not-held"))), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
+#[utoipa::path(operation_id = "createReceptionAppeal", extensions(("x-refusals" = json!("act-not-in-force body-unknown calendar-year-unknown day-not-worked hold-expired not-configured person-needed registration-closed signature-invalid too-late wording-not-held"))), security(("bearer" = ["participant"]), ("bearer" = ["stateCorporation"])), request_body = ReceptionAppealForm, responses((status = CREATED, description = "The appeal, filed", body = ReceptionAppeal)))]
 #[post("/reception-appeals")]
 pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
     let verification = Verification::of_form(&ask, &form.form).await?;
@@ -162,8 +162,10 @@ pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
             ReceptionChannel::Office => Some(LookupToken::new()?),
             ReceptionChannel::Portal => None,
         };
-        let person = token.as_ref().map(LookupToken::person).or_else(|| desk.call.actor.person.clone());
-        let person = person.ok_or_else(|| Problem::internal("a participant without a key"))?;
+        let person = match &token {
+            Some(token) => token.person(),
+            None => desk.call.by_person()?.clone(),
+        };
         let addressees = addressees(desk, body, &name.clone().into())?;
         let form = ReceptionAppealForm { body_name: Some(name.into()), ..form.clone() };
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };

@@ -66,7 +66,7 @@ fn take(
     (row, survey): (&SurveyRow, &SurveyForm),
     Looked { form, mut faults }: Looked<SurveyResponseForm>,
 ) -> Result<RespondentRow, Problem> {
-    let respondent = respondent(desk, row, survey).ok_or(Fault::Forbidden)?;
+    let respondent = respondent(desk, row, survey).ok_or(Fault::PersonNeeded)?;
     if let Some(own) = responses::find(desk.connection, row.case_id.0, &respondent)? {
         return Err(responded_on(own.responded_on).into());
     }
@@ -98,7 +98,7 @@ fn take(
 /// By anybody whose token holds a role, while it is open, once: a response is not changed. All that does not fit the questions is told at once. Of an
 /// anonymous survey the answers are counted, and kept with nothing that tells whose they are. It takes no idempotency key, which would tell
 /// when somebody responded.
-#[utoipa::path(operation_id = "respondToSurvey", extensions(("x-refusals" = json!("already-responded state-forbids-action too-early too-late"))), params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), request_body = SurveyResponseForm, responses((status = CREATED, description = "The response", body = SurveyResponse)))]
+#[utoipa::path(operation_id = "respondToSurvey", extensions(("x-refusals" = json!("already-responded person-needed state-forbids-action too-early too-late"))), params(("id" = Uuid, Path, description = "Id of the survey")), security(("bearer" = [])), request_body = SurveyResponseForm, responses((status = CREATED, description = "The response", body = SurveyResponse)))]
 #[post("/surveys/{id}/response")]
 pub async fn respond(ask: Ask, id: PathId, form: Looked<SurveyResponseForm>) -> Answer {
     ask.unremembered()
