@@ -26,6 +26,8 @@ pub const BODY: &str = "100140000003";
 pub struct Issuer {
     /// The key of ES256, `e`.
     pub elliptic: EncodingKey,
+    /// What the ids of its keys begin with.
+    name: &'static str,
     rsa: EncodingKey,
 }
 
@@ -40,7 +42,14 @@ impl Issuer {
         Self {
             elliptic: EncodingKey::from_ec_der(elliptic.as_ref()),
             rsa: EncodingKey::from_rsa_der(&pkcs1(rsa.as_ref())),
+            name: "",
         }
+    }
+
+    /// One whose keys have ids of their own.
+    #[must_use]
+    pub fn named(name: &'static str) -> Self {
+        Self { name, ..Self::new() }
     }
 
     /// Its key set.
@@ -48,7 +57,7 @@ impl Issuer {
     pub fn keys(&self) -> String {
         let jwk = |key: &EncodingKey, algorithm, id: &str| {
             let mut jwk = Jwk::from_encoding_key(key, algorithm).unwrap();
-            jwk.common.key_id = Some(id.to_owned());
+            jwk.common.key_id = Some(format!("{}{id}", self.name));
             jwk
         };
         let keys = vec![jwk(&self.elliptic, Algorithm::ES256, "e"), jwk(&self.rsa, Algorithm::RS256, "r")];
@@ -70,6 +79,12 @@ impl Issuer {
         header.typ = Some("at+jwt".to_owned());
         let key = if algorithm == Algorithm::RS256 { &self.rsa } else { &self.elliptic };
         encode(&header, &claims, key).unwrap()
+    }
+}
+
+impl Issuer {
+    fn es256(&self, claims: &Value) -> String {
+        self.token(Algorithm::ES256, &format!("{}e", self.name), claims)
     }
 }
 
@@ -109,7 +124,6 @@ pub struct Provider {
 impl Provider {
     /// Starts one that is away.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "it starts a server")]
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -182,7 +196,7 @@ impl Provider {
         if claims.get("iss").is_none() {
             claims["iss"] = json!(self.base);
         }
-        self.known.lock().unwrap().issuer.as_ref().unwrap().token(Algorithm::ES256, "e", &claims)
+        self.known.lock().unwrap().issuer.as_ref().unwrap().es256(&claims)
     }
 
     fn answer(&self, stream: &TcpStream) {
@@ -265,7 +279,7 @@ impl Provider {
                 }
                 let mut claims = known.claims.clone();
                 claims["iss"] = json!(self.base);
-                let token = issuer.token(Algorithm::ES256, "e", &claims);
+                let token = issuer.es256(&claims);
                 let answer = json!({ "access_token": token, "token_type": "Bearer", "expires_in": 600 });
                 (OK, ANY_PAGE.to_owned(), answer.to_string())
             }

@@ -120,6 +120,15 @@ impl Storage {
         Self { folder, url }
     }
 
+    /// What the log finds wrong with what is stored: of each the case and the event, and what it is. `kept` is a file with a head.
+    ///
+    /// # Panics
+    /// When the database cannot be asked.
+    #[must_use]
+    pub fn audit(&self, kept: Option<&str>) -> Vec<(String, i64, String)> {
+        audited_by(&config_over(self, &[]), kept)
+    }
+
     /// The folder for files.
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {
@@ -462,23 +471,7 @@ impl Server {
     /// Starts over a database that another server has left.
     #[must_use]
     pub fn over(storage: Storage, settings: &[(&str, &str)]) -> Self {
-        let data = storage.folder.path().display().to_string();
-        let mut values: BTreeMap<String, String> = [
-            ("bind", "127.0.0.1:0"),
-            ("data_dir", &data),
-            ("demo", "true"),
-            ("demo_data", "false"),
-            ("demo_on_production", "true"),
-            ("sandbox_clock", MONDAY),
-            ("workers", "1"),
-        ]
-        .into_iter()
-        .chain(storage.url.as_deref().map(|url| ("database_url", url)))
-        .chain(settings.iter().copied())
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-        values.retain(|_, value| !value.is_empty());
-        let config = Config::of(values, &merzim::parts::settings()).expect("good settings");
+        let config = config_over(&storage, settings);
         let (tell, told) = mpsc::channel();
         let settled = config.clone();
         let thread = std::thread::spawn(move || {
@@ -525,6 +518,37 @@ impl Server {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+
+    /// How many events the signed head of the log has.
+    #[must_use]
+    pub fn log_size(&self) -> i64 {
+        self.get("", "/audit/head").send().expect(200).body["size"].as_i64().unwrap()
+    }
+
+    /// Waits until all that has happened has its place in the log, and nothing more happens; the size of the log.
+    ///
+    /// # Panics
+    /// When it never rests.
+    pub fn settled_log(&self) -> i64 {
+        let (mut before, mut same) = (-1, 0);
+        for _ in 0..600 {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            let now = self.log_size();
+            same = if now == before && now > 0 { same + 1 } else { 0 };
+            before = now;
+            // Longer than anything waits that happens by itself.
+            if same > 25 {
+                return now;
+            }
+        }
+        panic!("the log never rests");
+    }
+
+    /// What the log finds wrong with what is stored, as [`Storage::audit`] tells it.
+    #[must_use]
+    pub fn audit(&self, kept: Option<&str>) -> Vec<(String, i64, String)> {
+        audited_by(&self.config, kept)
     }
 
     /// How many cases of each kind would be erased on this day.
@@ -731,6 +755,37 @@ pub fn eventually(seconds: u64, is_so: impl Fn() -> bool) {
         assert!(started.elapsed() < std::time::Duration::from_secs(seconds), "it never was");
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
+}
+
+/// The settings of a server over a database.
+fn config_over(storage: &Storage, settings: &[(&str, &str)]) -> Config {
+    let data = storage.folder.path().display().to_string();
+    let mut values: BTreeMap<String, String> = [
+        ("bind", "127.0.0.1:0"),
+        ("data_dir", &data),
+        ("demo", "true"),
+        ("demo_data", "false"),
+        ("demo_on_production", "true"),
+        ("sandbox_clock", MONDAY),
+        ("workers", "1"),
+    ]
+    .into_iter()
+    .chain(storage.url.as_deref().map(|url| ("database_url", url)))
+    .chain(settings.iter().copied())
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect();
+    values.retain(|_, value| !value.is_empty());
+    Config::of(values, &merzim::parts::settings()).expect("good settings")
+}
+
+fn audited_by(config: &Config, kept: Option<&str>) -> Vec<(String, i64, String)> {
+    let mut found = Vec::new();
+    let mut tell = |finding: merzim::Finding| {
+        let case = finding.case.map(|case| case.to_string()).unwrap_or_default();
+        found.push((case, finding.sequence.unwrap_or_default(), finding.what));
+    };
+    let _ = merzim::verify_log(config, kept, &mut tell).unwrap();
+    found
 }
 
 /// A copy of the law that the program is built with, to be changed.

@@ -54,16 +54,19 @@ pub struct MissingClaim {
 ///
 /// What Merzim reads of the token: for which organisation you act, and in which roles; and what it misses. Whoever has a valid token is
 /// answered.
-#[utoipa::path(tag = "Access", operation_id = "getCaller", security(("bearer" = [])), responses((status = OK, description = "The caller", body = Caller)))]
+#[utoipa::path(tag = "Access", operation_id = "getCaller", extensions(("x-any-token" = json!(true))), security(("bearer" = [])), responses((status = OK, description = "The caller", body = Caller)))]
 #[get("/caller")]
 pub async fn get(Known { bearer, acting, lang }: Known) -> Answer {
     let shown =
         |ClaimFault { claim, why }: &ClaimFault| MissingClaim { name: claim.clone(), detail: why.get(lang).to_owned() };
-    let mut missing: Vec<MissingClaim> = bearer.wrong.iter().chain(&bearer.lacks).map(shown).collect();
-    let actor = acting.unwrap_or_else(|fault| {
-        missing.push(MissingClaim { name: ACTING_FOR.to_owned(), detail: fault.line().title.get(lang).to_owned() });
-        Actor { subject: String::new(), roles: bearer.roles.clone(), organisation: None, person: None }
-    });
+    let nobody = || Actor { subject: String::new(), roles: bearer.roles.clone(), organisation: None, person: None };
+    let not_chosen = acting
+        .as_ref()
+        .err()
+        .map(|fault| MissingClaim { name: ACTING_FOR.to_owned(), detail: fault.line().title.get(lang).to_owned() });
+    let actor = acting.unwrap_or_else(|_| nobody());
+    let lacks = bearer.lacks(&actor);
+    let missing = bearer.wrong.iter().chain(&lacks).map(shown).chain(not_chosen).collect();
     Reply::ok(&Caller {
         is_program: bearer.is_program,
         organisation: actor.organisation.map(|bin| bin.to_string()),

@@ -5,6 +5,7 @@
 
 mod accreditation;
 mod app;
+mod audit;
 mod auth;
 mod caller;
 mod cases;
@@ -26,6 +27,7 @@ mod law;
 mod media;
 mod meetings;
 mod metrics;
+mod notary;
 pub mod openapi;
 mod operations;
 mod organisations;
@@ -41,6 +43,8 @@ mod signature;
 mod surveys;
 
 pub use app::App;
+pub use merzim_persistence::audit::Finding;
 pub use server::{
-    Running, StartError, bring_up_to_date, check_signatures, open_database, read_law, start, verify_signature,
+    Running, StartError, bring_up_to_date, check_signatures, open_database, read_law, start, verify_log,
+    verify_signature,
 };

@@ -1,4 +1,4 @@
-//! The program: `merzim serve | migrate | erasures | signature verify | openapi | problems | duties | operations | token | config check`.
+//! The program: `merzim serve | migrate | erasures | signature verify | audit verify | openapi | problems | duties | operations | token | config check`.
 
 use std::error::Error;
 use std::io::Write;
@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 use merzim::config::{Config, ConfigError, Setting, tables};
 use merzim::parts::{self, PARTS};
-use merzim::{App, demo, openapi, problems};
+use merzim::{App, Finding, demo, openapi, problems};
 use merzim_domain::law::{Law, LawSettings};
 use merzim_domain::{duties, procedures, zone};
 use tokio::signal::unix::{SignalKind, signal};
@@ -24,6 +24,7 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
   merzim migrate            bring the database up to date and stop
   merzim erasures           say whose personal data are erased today, and erase nothing
   merzim signature verify CASE  verify the signature of a case again, by its number or id
+  merzim audit verify [HEAD]    hold everything stored against the log, and a head that was kept in a file
   merzim openapi            print the contract
   merzim problems           print the table of problems, as Markdown
   merzim duties             print the duties and the procedures, as Markdown
@@ -47,6 +48,8 @@ fn main() -> ExitCode {
         ["migrate"] => migrate(),
         ["erasures"] => erasures(),
         ["signature", "verify", case] => verify(case),
+        ["audit", "verify"] => audit(None),
+        ["audit", "verify", head] => audit(Some(head)),
         ["openapi"] => openapi::committed().map_err(Box::from).and_then(|json| say(&json)),
         ["problems"] => say(&problems::table()),
         ["duties"] => say_duties(),
@@ -123,6 +126,22 @@ fn erasures() -> Done {
 fn verify(case: &str) -> Done {
     let line = merzim::verify_signature(&config(false)?, case)?;
     say(&format!("{line}\n"))
+}
+
+fn audit(kept: Option<&str>) -> Done {
+    let mut found = 0;
+    let mut tell = |Finding { case, sequence, what }: Finding| {
+        found += 1;
+        let case = case.map(|case| format!("case {case}, ")).unwrap_or_default();
+        let event = sequence.map(|sequence| format!("event {sequence}: ")).unwrap_or_default();
+        // Whoever closes the pipe has read enough.
+        let _ = say(&format!("{case}{event}{what}\n"));
+    };
+    let events = merzim::verify_log(&config(false)?, kept, &mut tell)?;
+    if found > 0 {
+        return Err(format!("{found} things are not as they were recorded").into());
+    }
+    say(&format!("All {events} events of the log are as they were recorded.\n"))
 }
 
 fn token(wanted: Option<&str>) -> Done {

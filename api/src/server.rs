@@ -18,16 +18,19 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use merzim_domain::law::{Law, LawError};
 use merzim_domain::{Vocabulary, procedures, zone};
+use merzim_persistence::audit::Finding;
 use merzim_persistence::storage::{FileStore, Folder, Untouched};
-use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments, signatures};
+use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments, events, signatures};
 use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::app::ids::Ids;
 use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
+use crate::app::part::Update;
 use crate::app::pulse::{self, Pulse};
 use crate::app::{App, Clock};
+use crate::audit::AuditHead;
 use crate::auth::{ACTING_FOR, Issuer, lookup};
 use crate::cases::signature::SignatureReport;
 use crate::config::{Config, KeySource, LimitSettings, SignatureSettings};
@@ -44,11 +47,12 @@ use crate::http::input::Codes;
 use crate::http::limits::RateLimits;
 use crate::http::places::Places;
 use crate::metrics::Metrics;
+use crate::notary::Notary;
 use crate::openapi::{Installation, Published};
 use crate::parts::PARTS;
 use crate::problem::{Fault, Problem};
 use crate::signature::{SignatureVerifier, Unverified, Verifiers, When};
-use crate::{connections, daily, descriptors, dispatch, docs, openapi, operations};
+use crate::{audit, connections, daily, descriptors, dispatch, docs, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -133,7 +137,8 @@ pub fn bring_up_to_date(db: &Database) -> Result<Vec<String>, DbError> {
         })?;
     }
     const AT_ONCE: i64 = 200;
-    for update in PARTS.iter().filter_map(|part| part.updates) {
+    let of_all: [Update; 1] = [events::seal_old];
+    for update in of_all.into_iter().chain(PARTS.iter().filter_map(|part| part.updates)) {
         // In a transaction for each batch, so that whoever is stopped goes on where they were.
         while db.write(Instant::now() + PATIENCE, |connection| update(connection, AT_ONCE))? {}
     }
@@ -165,6 +170,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         played.map_err(|said| StartError::Setup(format!("demo data: {said}")))?;
     }
     let app = ground.program(db, &ground.config.limits, &ground.files, Ids::default())?;
+    if ground.config.demo_data && ground.sandbox.is_some() {
+        // What the demo begins with can be proven from its first moment on.
+        audit::grow(&app).await.map_err(|problem| StartError::Setup(format!("the log: {problem}")))?;
+    }
     let shown = match &ground.sandbox {
         Some(_) if ground.config.demo_data => ground.rehearsed(&app).await.map_err(StartError::Setup)?,
         _ => ground.published.sent.clone(),
@@ -186,12 +195,34 @@ fn verifiers(settings: &SignatureSettings, sandbox: Option<&Sandbox>) -> Result<
     })
 }
 
-/// Reads the certificates and CRLs that the settings name.
+/// Reads the certificates, CRLs and keys that the settings name.
 ///
 /// # Errors
 /// What is wrong with a file.
 pub fn check_signatures(config: &Config) -> Result<(), String> {
+    if config.audit_key.is_some() || !config.audit_former_keys.is_empty() {
+        Notary::read(config)?;
+    }
     Verifiers::open(&config.signatures).map(drop)
+}
+
+/// Holds everything that is stored against the log; tells what is wrong, and gives the number of events. `kept` is a file with a head, as
+/// `GET /audit/head` gave it.
+///
+/// # Errors
+/// When the key, the file or the database cannot be read.
+pub fn verify_log(config: &Config, kept: Option<&str>, tell: &mut impl FnMut(Finding)) -> Result<i64, StartError> {
+    let read = |path: &str| {
+        let text = std::fs::read_to_string(path).map_err(|error| StartError::Io(path.to_owned(), error))?;
+        serde_json::from_str(&text).map_err(|error| StartError::Setup(format!("{path}: {error}")))
+    };
+    let kept: Option<AuditHead> = kept.map(read).transpose()?;
+    let notary = Notary::read(config).map_err(StartError::Setup)?;
+    const LONGEST: Duration = Duration::from_secs(3600);
+    let verified = open_database(config)?.snapshot(Instant::now() + PATIENCE, LONGEST, |connection| {
+        audit::verify(connection, &notary, kept.as_ref(), tell)
+    });
+    verified.map_err(|problem: Problem| StartError::Setup(problem.to_string()))
 }
 
 /// Verifies again the signature under which the case with this id or number was filed; says who signed.
@@ -224,6 +255,7 @@ struct Ground {
     law: Arc<Law>,
     sandbox: Option<Data<Sandbox>>,
     signatures: Arc<dyn SignatureVerifier>,
+    notary: Arc<Notary>,
     files: Arc<dyn FileStore>,
     published: &'static Published,
     issuer: Arc<Issuer>,
@@ -242,6 +274,7 @@ impl Ground {
         };
         let signatures =
             verifiers(&config.signatures, sandbox.as_ref().map(|sandbox| &***sandbox)).map_err(StartError::Setup)?;
+        let notary = Notary::open(&config).map_err(StartError::Setup)?;
         let folder = config.data_dir.join("attachments");
         let files = Folder::open(&folder).map_err(|error| StartError::Io(folder.display().to_string(), error))?;
         let tokens = if config.demo { config.tokens.of_demo() } else { config.tokens.clone() };
@@ -256,6 +289,7 @@ impl Ground {
             law,
             sandbox,
             signatures: Arc::new(signatures),
+            notary: Arc::new(notary),
             published,
         })
     }
@@ -304,6 +338,7 @@ impl Ground {
             ids,
             files: Arc::clone(files),
             signatures: Arc::clone(&self.signatures),
+            notary: Arc::clone(&self.notary),
             config: config.clone(),
         }))
     }
@@ -451,6 +486,7 @@ fn listen(app: Data<App>, ground: Arc<Ground>, shown: Bytes) -> Result<Running, 
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {
         rt::spawn(dispatch::run(app.clone(), Arc::new(Inbox)));
+        rt::spawn(audit::keep(app.clone()));
         rt::spawn(daily::keep(app.clone()));
         for keeps in PARTS.iter().filter_map(|part| part.keeps) {
             rt::spawn(keeps(app.clone()));

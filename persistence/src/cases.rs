@@ -1,7 +1,9 @@
 //! Cases with their parties and events, and the one place where a change is saved.
 
 use diesel::prelude::*;
-use merzim_domain::engine::{Acting, Alteration, Case, CaseFile, Change, NamedParty, News, Owed, Party, Procedure};
+use merzim_domain::engine::{
+    Acting, Alteration, Case, CaseFile, Change, NamedParty, News, Opened, Owed, Party, Procedure,
+};
 use merzim_domain::procedures::{self, Built};
 use merzim_domain::text::Bilingual;
 use merzim_domain::{Bin, PersonKey, Role, Vocabulary, Who};
@@ -9,7 +11,9 @@ use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::schema::{case_events, case_moves, case_parties, cases, notices, obligations, organisations};
+use crate::duties::BegunDuty;
+use crate::events::{self, NewEvent};
+use crate::schema::{case_moves, case_parties, cases, notices, obligations, organisations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError, numbers};
 
@@ -164,34 +168,6 @@ pub struct PartyRow {
     pub name_kk: String,
     /// Its name in Russian.
     pub name_ru: String,
-}
-
-/// A stored event.
-#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
-#[diesel(table_name = case_events)]
-pub struct EventRow {
-    /// The case.
-    pub case_id: Id,
-    /// The version that it brought the case to. It may skip: not every change is an event.
-    pub sequence: i64,
-    /// When.
-    pub at: Instant,
-    /// Subject of the actor.
-    pub actor: String,
-    /// Code of the role acted in.
-    pub role: String,
-    /// BIN of the organisation acted for.
-    pub organisation: Option<String>,
-    /// Code of the action.
-    pub action: String,
-    /// Code of the state before; none for the first event.
-    pub from_state: Option<String>,
-    /// Code of the state after.
-    pub to_state: String,
-    /// The duties begun, done and fallen away, with their dates.
-    pub duties: Json,
-    /// Id of the request that it came of; not known of older ones.
-    pub request: Option<String>,
 }
 
 /// A new case, which a line without a first state will begin.
@@ -433,20 +409,6 @@ pub fn knows(connection: &mut Connection, person: &PersonKey) -> Result<bool, Db
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(connection)?)
 }
 
-/// The events of a case, in order.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn events(connection: &mut Connection, case: Uuid, after: i64, limit: i64) -> Result<Vec<EventRow>, DbError> {
-    Ok(case_events::table
-        .filter(case_events::case_id.eq(Id(case)))
-        .filter(case_events::sequence.gt(after))
-        .order(case_events::sequence)
-        .limit(limit)
-        .select(EventRow::as_select())
-        .load(connection)?)
-}
-
 /// Records what is done to a case beside the actions of its table: the case is changed, and it is an event.
 ///
 /// # Errors
@@ -460,21 +422,20 @@ pub fn alter(
     at: OffsetDateTime,
 ) -> Result<(), DbError> {
     touch(connection, row.id.0, row.version, at)?;
-    let event = EventRow {
-        case_id: row.id,
+    let event = NewEvent {
+        case: row.id.0,
         sequence: row.version + 1,
-        at: Instant(at),
-        actor: by.subject.clone(),
-        role: by.role.code().to_owned(),
-        organisation: by.organisation.as_ref().map(ToString::to_string),
-        action: alteration.code().to_owned(),
-        from_state: Some(row.state.clone()),
-        to_state: row.state.clone(),
-        duties: Json(json!([])),
-        request: request.map(str::to_owned),
+        at,
+        actor: &by.subject,
+        role: by.role.code(),
+        organisation: by.organisation.as_ref().map(Bin::as_str),
+        action: alteration.code(),
+        from_state: Some(&row.state),
+        to_state: &row.state,
+        duties: json!([]),
+        request,
     };
-    diesel::insert_into(case_events::table).values(event).execute(connection)?;
-    Ok(())
+    events::record(connection, event)
 }
 
 /// Marks a case as changed by nothing that is an event.
@@ -578,23 +539,24 @@ pub fn save(
         add_parties(connection, case.id, &filing.addressees)?;
     }
     add_parties(connection, case.id, &change.joined)?;
-    save_obligations(connection, case, procedure, change)?;
+    let begun = begun(case, procedure, change)?;
+    save_obligations(connection, change, &begun)?;
     // Every change of a case adds one to its version; not every one is an event.
     let sequence = case.version + 1;
-    let event = EventRow {
-        case_id: Id(case.id),
+    let event = NewEvent {
+        case: case.id,
         sequence,
-        at,
-        actor: change.by.subject.clone(),
-        role: change.by.role.code().to_owned(),
-        organisation: change.by.organisation.as_ref().map(ToString::to_string),
-        action: change.action.to_owned(),
-        from_state: change.from.map(str::to_owned),
-        to_state: change.to.to_owned(),
-        duties: Json(duties(change)),
-        request: request.map(str::to_owned),
+        at: change.at,
+        actor: &change.by.subject,
+        role: change.by.role.code(),
+        organisation: change.by.organisation.as_ref().map(Bin::as_str),
+        action: change.action,
+        from_state: change.from,
+        to_state: change.to,
+        duties: duties(change, &begun)?,
+        request,
     };
-    diesel::insert_into(case_events::table).values(event).execute(connection)?;
+    events::record(connection, event)?;
     for notice in &change.notices {
         let news = (notice.news != News::default()).then(|| serde_json::to_value(&notice.news)).transpose()?;
         diesel::insert_into(notices::table)
@@ -613,71 +575,41 @@ pub fn save(
     Ok(())
 }
 
-/// When the action with this code was last taken in a case, if it was.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn last_taken(connection: &mut Connection, case: Uuid, action: &str) -> Result<Option<Instant>, DbError> {
-    let taken = case_events::table
-        .filter(case_events::case_id.eq(Id(case)))
-        .filter(case_events::action.eq(action))
-        .order(case_events::sequence.desc())
-        .select(case_events::at);
-    Ok(taken.first(connection).optional()?)
-}
-
-/// When a case last came to the state with this code, and the code of the state from which; none, if it began so.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn came_to(
-    connection: &mut Connection,
-    case: Uuid,
-    state: &str,
-) -> Result<Option<(Instant, Option<String>)>, DbError> {
-    let came = case_events::table
-        .filter(case_events::case_id.eq(Id(case)))
-        .filter(case_events::to_state.eq(state))
-        .filter(case_events::from_state.is_null().or(case_events::from_state.ne(state)))
-        .order(case_events::sequence.desc())
-        .select((case_events::at, case_events::from_state));
-    Ok(came.first(connection).optional()?)
-}
-
-fn save_obligations(
-    connection: &mut Connection,
-    case: &CaseFile,
-    procedure: &str,
-    change: &Change,
-) -> Result<(), DbError> {
+/// The duties that a change begins.
+fn begun(case: &CaseFile, procedure: &str, change: &Change) -> Result<Vec<BegunDuty>, DbError> {
     let at = Instant(change.at);
-    for new in &change.opened {
+    let begun = |new: &Opened| {
         let due = new.deadline.due.as_ref();
-        let ended = |list: &[Owed]| list.iter().any(|owed| owed.id == new.id).then_some(at);
-        diesel::insert_into(obligations::table)
-            .values((
-                obligations::id.eq(Id(new.id)),
-                obligations::case_id.eq(Id(case.id)),
-                obligations::procedure.eq(procedure),
-                obligations::rule.eq(new.rule.as_str()),
-                obligations::edition.eq(&new.edition),
-                obligations::bearer_role.eq(new.bearer.role.code()),
-                // Of a person, only the row of the party tells who it is, and no longer than need be.
-                obligations::bearer.eq(new.bearer.who.organisation().map_or("", Bin::as_str)),
-                obligations::owed_to.eq(new.owed_to.map(Vocabulary::code)),
-                obligations::opened_at.eq(at),
-                obligations::event_at.eq(Instant(new.event_at)),
-                obligations::counted_from.eq(new.deadline.counted_from),
-                obligations::due_on.eq(due.map(|due| due.on)),
-                obligations::due_at.eq(due.map(|due| Instant(due.at))),
-                obligations::raw_on.eq(due.map(|due| due.raw_on)),
-                obligations::practical_on.eq(due.and_then(|due| due.practical_on)),
-                obligations::sort_at.eq(due.map_or(at, |due| Instant(due.at))),
-                obligations::met_at.eq(ended(&change.met)),
-                obligations::voided_at.eq(ended(&change.voided)),
-                obligations::trace.eq(Json(serde_json::to_value(&new.deadline.trace)?)),
-            ))
-            .execute(connection)?;
+        Ok(BegunDuty {
+            id: Id(new.id),
+            case_id: Id(case.id),
+            procedure: procedure.to_owned(),
+            rule: new.rule.as_str().to_owned(),
+            edition: new.edition.clone(),
+            bearer_role: new.bearer.role.code().to_owned(),
+            // Of a person, only the row of the party tells who it is, and no longer than need be.
+            bearer: new.bearer.who.organisation().map_or("", Bin::as_str).to_owned(),
+            owed_to: new.owed_to.map(|role| role.code().to_owned()),
+            opened_at: at,
+            event_at: Instant(new.event_at),
+            counted_from: new.deadline.counted_from,
+            due_on: due.map(|due| due.on),
+            due_at: due.map(|due| Instant(due.at)),
+            raw_on: due.map(|due| due.raw_on),
+            practical_on: due.and_then(|due| due.practical_on),
+            sort_at: due.map_or(at, |due| Instant(due.at)),
+            trace: Json(serde_json::to_value(&new.deadline.trace)?),
+        })
+    };
+    change.opened.iter().map(begun).collect()
+}
+
+fn save_obligations(connection: &mut Connection, change: &Change, begun: &[BegunDuty]) -> Result<(), DbError> {
+    let at = Instant(change.at);
+    for duty in begun {
+        let ended = |list: &[Owed]| list.iter().any(|owed| owed.id == duty.id.0).then_some(at);
+        let ends = (obligations::met_at.eq(ended(&change.met)), obligations::voided_at.eq(ended(&change.voided)));
+        diesel::insert_into(obligations::table).values((duty.clone(), ends)).execute(connection)?;
     }
     let ids = |list: &[Owed]| {
         let new = |owed: &&Owed| !change.opened.iter().any(|new| new.id == owed.id);
@@ -697,15 +629,17 @@ fn save_obligations(
     Ok(())
 }
 
-fn duties(change: &Change) -> Value {
-    let opened = change.opened.iter().map(|new| {
-        let due_on = new.deadline.due.map(|due| due.on.to_string());
-        json!({ "obligation": new.id, "rule": new.rule.as_str(), "change": "opened", "dueOn": due_on })
+fn duties(change: &Change, begun: &[BegunDuty]) -> Result<Value, DbError> {
+    let opened = begun.iter().map(|duty| {
+        let due_on = duty.due_on.map(|day| day.to_string());
+        let (id, digest) = (duty.id.0, duty.digest()?);
+        Ok(json!({ "obligation": id, "rule": duty.rule, "change": "opened", "dueOn": due_on, "digest": digest }))
     });
     let ended = |list: &[Owed], how: &'static str| {
         list.iter()
             .map(|owed| json!({ "obligation": owed.id, "rule": owed.rule, "change": how, "dueOn": null }))
             .collect::<Vec<_>>()
     };
-    opened.chain(ended(&change.met, "met")).chain(ended(&change.voided, "voided")).collect()
+    let ended = ended(&change.met, "met").into_iter().chain(ended(&change.voided, "voided"));
+    opened.chain(ended.map(Ok)).collect()
 }

@@ -103,6 +103,41 @@ table! {
         to_state -> Text,
         duties -> SqlJson,
         request -> Nullable<Text>,
+        salt -> Text,
+        hash -> Text,
+        leaf -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    audit_leaves (position) {
+        position -> BigInt,
+        case_id -> crate::sql_types::SqlId,
+        sequence -> BigInt,
+    }
+}
+
+table! {
+    audit_nodes (place) {
+        place -> BigInt,
+        hash -> Text,
+    }
+}
+
+table! {
+    audit_tree (id) {
+        id -> Integer,
+        size -> BigInt,
+    }
+}
+
+table! {
+    audit_heads (size) {
+        size -> BigInt,
+        at -> crate::sql_types::SqlInstant,
+        root -> Text,
+        public_key -> Text,
+        signature -> Text,
     }
 }
 
@@ -232,3 +267,5 @@ macro_rules! case_table {
     };
 }
 pub(crate) use case_table;
+
+allow_tables_to_appear_in_same_query!(case_events, audit_leaves);

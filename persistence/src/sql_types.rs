@@ -105,6 +105,15 @@ stored!(
     .assume_utc())
 );
 
+impl Instant {
+    /// The instant in UTC, to the microsecond, as it is written in what is hashed or signed.
+    #[must_use]
+    pub fn utc(&self) -> String {
+        let at = self.0.to_offset(UtcOffset::UTC);
+        format!("{}T{:02}:{:02}:{:02}.{:06}Z", at.date(), at.hour(), at.minute(), at.second(), at.microsecond())
+    }
+}
+
 stored!(
     /// Data that is only shown, never searched.
     Json(Value) as SqlJson, [3802, 3807] = sql_types::Jsonb,

@@ -1,7 +1,7 @@
 //! Where the bytes of attachments are kept.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -243,6 +243,31 @@ pub fn open_private(path: &Path) -> io::Result<File> {
         }
     }
     Ok(file)
+}
+
+/// What a file says that its owner alone may read; one that is not there is made, once, whoever else makes it too.
+///
+/// # Errors
+/// [`io::Error`] when it cannot be read or made.
+pub fn read_or_make(path: &Path, made: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        read => {
+            // It may be the operator's, and only to be read.
+            let _ = open_private(path);
+            return read;
+        }
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    // Named only when it is whole: so nobody reads a part, and of two who make it one has made it.
+    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
+    whole.write_all(&made()?)?;
+    whole.as_file().sync_all()?;
+    match whole.persist_noclobber(path) {
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+        _ => std::fs::read(path),
+    }
 }
 
 fn create_private(folder: &Path) -> io::Result<()> {

@@ -1482,6 +1482,9 @@ both! {
             }
             std::thread::sleep(std::time::Duration::from_millis(25));
         }
+        // The term runs from the day on which they were told.
+        let told = || server.as_guest("GET", &token, "/notices").send().expect(200).items().len();
+        merzim_tests::eventually(60, || told() > 0);
         server.clock("2026-05-28T10:00:00+05:00");
         for _ in 0..2_000 {
             if lapsed().body["guest"].is_null() {

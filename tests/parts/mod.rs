@@ -180,6 +180,7 @@ impl World {
             (_, Some("date")) => of(&["2020-01-01", "2026-03-16", "2027-12-31"]),
             (_, Some("date-time")) => of(&["2020-01-01T00:00:00Z", "2027-12-31T00:00:00Z"]),
             (_, Some("uuid")) => self.0.values().map(|(_, id)| id.clone()).filter(|id| id.len() == 36).collect(),
+            ("integer", _) => of(&["1", "2"]),
             (_, Some("bin")) => server.personas.iter().filter_map(|one| one.organisation.clone()).collect(),
             _ => match parameter["example"].as_str() {
                 // What must look as a code does is another one.

@@ -219,11 +219,14 @@ both! {
         let _ = server.attached("ministry", &path);
         let _ = server.submit("ministry", &path).expect(200);
         let at = format!("/cases/{}/case.zip", path.rsplit('/').next().unwrap());
+        // Until its events have their places in the log, it still changes.
+        let proofs = || server.get("ministry", &at.replace("case.zip", "proofs")).send().expect(200);
+        merzim_tests::eventually(30, || proofs().items().iter().all(|one| one["position"].is_number()));
         let whole = server.get("ministry", &at).header("Accept-Language", "en").send().expect(200);
         assert_eq!((whole.header("content-type"), whole.header("content-disposition").contains("ACC-2026-000001.zip")), ("application/zip", true));
         let files = packed(&whole.bytes);
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        assert_eq!(names, ["README.txt", "case.json", "events.json", "files/1-a.txt", "files/2-a.txt", "obligations.json", "signature/document.json", "signature/report.json", "signature/signature.p7s", "timeline.svg"]);
+        assert_eq!(names, ["README.txt", "case.json", "events.json", "files/1-a.txt", "files/2-a.txt", "head.json", "head.sig", "log.pem", "obligations.json", "proofs.json", "signature/document.json", "signature/report.json", "signature/signature.p7s", "timeline.svg", "verify.py"]);
         let json = |name: &str| serde_json::from_slice::<Value>(&files[name]).unwrap();
         let shown = |path: &str| server.get("ministry", path).header("Accept-Language", "en").send().expect(200);
         assert_eq!(json("case.json"), shown(&path).body);
@@ -234,6 +237,36 @@ both! {
         assert_eq!(json("signature/report.json"), signature["report"]);
         assert_eq!(BASE64_STANDARD.encode(&files["signature/signature.p7s"]), signature["cms"]);
         assert_eq!(BASE64_STANDARD.encode(&files["signature/document.json"]), signature["document"]["content"]);
+        // Anybody verifies it with what every system has.
+        let folder = tempfile::tempdir().unwrap();
+        let lay = |name: &str, content: &[u8]| std::fs::write(folder.path().join(name), content).unwrap();
+        files.iter().filter(|(name, _)| !name.contains('/')).for_each(|(name, content)| lay(name, content));
+        let holds = |program: &str, arguments: &[&str]| {
+            let output = std::process::Command::new(program).args(arguments).current_dir(folder.path()).output().unwrap();
+            output.status.success()
+        };
+        let by_openssl = ["pkeyutl", "-verify", "-pubin", "-inkey", "log.pem", "-rawin", "-in", "head.json", "-sigfile", "head.sig"];
+        assert!(holds("python3", &["verify.py"]) && holds("openssl", &by_openssl));
+        let changed = |name: &str, from: &str, to: &str| {
+            let text = String::from_utf8(files[name].clone()).unwrap();
+            assert!(text.contains(from), "{name} has no {from}");
+            lay(name, text.replace(from, to).as_bytes());
+            let holds = holds("python3", &["verify.py"]) && holds("openssl", &by_openssl);
+            lay(name, &files[name]);
+            holds
+        };
+        assert!(changed("timeline.svg", "<svg", "<svg "), "a picture proves nothing");
+        for (name, from, to) in [
+            ("events.json", "attachFile", "removeFile"),
+            ("events.json", "\"change\":\"met\"", "\"change\":\"voided\""),
+            ("proofs.json", "\"position\":0", "\"position\":9"),
+            ("proofs.json", "demo-ministry", "somebody"),
+            ("proofs.json", "\"items\":[", "\"items\":[], \"others\":["),
+            ("head.json", "\"at\":\"2026", "\"at\":\"2025"),
+            ("case.json", &format!("\"id\":\"{}\"", path.rsplit('/').next().unwrap()), "\"id\":\"another\""),
+        ] {
+            assert!(!changed(name, from, to), "{name}: {from}");
+        }
         // Each term with every day that was stepped over.
         let owed = json("obligations.json")["items"].as_array().unwrap().clone();
         assert!(owed.len() > 2 && owed.iter().all(|duty| duty["dueOn"].is_null() || duty["trace"].is_array()), "{owed:?}");

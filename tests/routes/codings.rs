@@ -59,11 +59,11 @@ both! {
             assert_eq!(vary("", "/acts?wonder=1", coding), everybody);
             assert_eq!(vary("", "//docs/", coding), ["accept-encoding"]);
             assert_eq!(vary("", "//openapi.json", coding), ["accept-encoding"]);
-            assert_eq!(vary("ministry", &path, coding), ["accept-encoding", "accept-language", "authorization"]);
-            assert_eq!(vary("", &path, coding), ["accept-encoding", "accept-language", "authorization"]);
-            assert_eq!(vary("", "/meetings", coding), ["accept-encoding", "accept-language", "authorization"]);
+            assert_eq!(vary("ministry", &path, coding), ["accept-encoding", "accept-language", "acting-for", "authorization"]);
+            assert_eq!(vary("", &path, coding), ["accept-encoding", "accept-language", "acting-for", "authorization"]);
+            assert_eq!(vary("", "/meetings", coding), ["accept-encoding", "accept-language", "acting-for", "authorization"]);
             // What everybody may read shows more to some.
-            assert_eq!(vary("", "/attachments/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", coding), ["accept-encoding", "accept-language", "authorization", "lookup-token"]);
+            assert_eq!(vary("", "/attachments/0199f3f4-93a1-7c5e-8f5d-2f9c1a1f0a11", coding), ["accept-encoding", "accept-language", "acting-for", "authorization", "lookup-token"]);
         }
     }
 }

@@ -263,7 +263,9 @@ fn every_operation_refuses_a_parameter_that_it_does_not_know() {
 fn needed(operation: &Value, but: &str) -> String {
     let asked = operation["parameters"].as_array().into_iter().flatten();
     let needed = asked.filter(|one| one["in"] == "query" && one["required"] == true && one["name"] != but);
-    needed.map(|one| format!("&{}={}", one["name"].as_str().unwrap(), one["example"].as_str().unwrap())).collect()
+    needed
+        .map(|one| format!("&{}={}", one["name"].as_str().unwrap(), one["example"].to_string().trim_matches('"')))
+        .collect()
 }
 
 /// What an answer says; of a spreadsheet, which says when it was made too, the checksum of its rows.

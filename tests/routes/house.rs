@@ -18,12 +18,12 @@ const API: &[&[&str]] = &[
     // What everybody may need.
     &["config", "digest", "enumeration", "metrics", "outbound"],
     &["problem"],
-    &["auth", "signature"],
+    &["auth", "notary", "signature"],
     // One request and its answer.
     &["http"],
     // The application's services.
     &["app", "connections"],
-    &["descriptors", "docs", "law", "problems"],
+    &["audit", "descriptors", "docs", "law", "problems"],
     // What the cases of all procedures share.
     &["cases", "caller"],
     // Who the parties of cases are, what is owed time and again, what a day brings, and what everybody may follow.
@@ -59,11 +59,13 @@ const PERSISTENCE: &[&[&str]] = &[
     &["sql_types"],
     &["schema"],
     &["connection"],
-    &["attempts", "idempotency", "numbers", "recurrences", "vault", "words"],
+    &["attempts", "idempotency", "merkle", "numbers", "recurrences", "vault", "words"],
+    &["events"],
+    &["duties"],
     &["cases"],
     &["page"],
     &["organisations"],
-    &["archive", "attachments", "notices", "obligations", "signatures", "similar"],
+    &["archive", "attachments", "audit", "notices", "obligations", "signatures", "similar"],
     &[PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],

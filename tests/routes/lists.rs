@@ -67,10 +67,13 @@ both! {
             assert_eq!(answer.status, 200, "{} {}", list.who, list.path);
             (answer.items().len(), answer.header("x-merzim-statements").parse::<u32>().unwrap())
         };
+        // What waits for its place in the log has no proof yet.
+        server.settled_log();
         let before: Vec<_> = lists.iter().map(count).collect();
         for _ in 0..3 {
             world.grow(&server);
         }
+        server.settled_log();
         for (list, (few, statements)) in lists.iter().zip(before) {
             let place = format!("{} as {}", list.path, list.who);
             let (many, after) = count(list);

@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod attachments;
+mod audit;
 mod calendar;
 mod cases;
 mod codings;

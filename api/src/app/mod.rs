@@ -37,6 +37,7 @@ use crate::config::{Config, Organisation};
 use crate::digest::sha256;
 use crate::http::door::{Door, Inside};
 use crate::http::{Answer, Call, Reply, block};
+use crate::notary::Notary;
 use crate::problem::{Fault, Problem};
 use crate::signature::SignatureVerifier;
 
@@ -54,6 +55,8 @@ pub struct App {
     pub files: Arc<dyn FileStore>,
     /// Who verifies signatures.
     pub signatures: Arc<dyn SignatureVerifier>,
+    /// Who signs the heads of the log.
+    pub notary: Arc<Notary>,
     /// What every request has met.
     pub door: Arc<Door>,
     /// The parts of the program.

@@ -18,6 +18,14 @@ pub const ACTING_FOR: &str = "Acting-For";
 /// What it says of somebody who acts for none.
 const SELF: &str = "self";
 
+/// What the settings call the claims.
+#[derive(Clone, Debug)]
+struct Names {
+    roles: String,
+    organisation: String,
+    person: String,
+}
+
 /// What a valid token says of its bearer.
 #[derive(Clone, Debug)]
 pub struct Bearer {
@@ -39,8 +47,8 @@ pub struct Bearer {
     pub unknown_roles: BTreeSet<String>,
     /// Claims that are not what they should be: with such a token nothing is done.
     pub wrong: Vec<ClaimFault>,
-    /// Claims that are missing.
-    pub lacks: Vec<ClaimFault>,
+    /// What the claims are called in which something may be missing.
+    names: Names,
 }
 
 impl Bearer {
@@ -52,13 +60,21 @@ impl Bearer {
             person: None,
             roles: BTreeSet::new(),
             organisations: BTreeMap::new(),
-            has_phone: settings.phone_claim.of_token(claims) == Some(&Value::Bool(true)),
+            has_phone: false,
             ends_at,
             unknown_roles: BTreeSet::new(),
             wrong: Vec::new(),
-            lacks: Vec::new(),
+            names: Names {
+                roles: settings.roles_claims.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+                organisation: settings.org_claim.to_string(),
+                person: settings.iin_claim.to_string(),
+            },
         };
-        bearer.read_person(claims, &settings.iin_claim);
+        // Nobody is behind a program, whatever its token says besides.
+        if !bearer.is_program {
+            bearer.has_phone = settings.phone_claim.of_token(claims) == Some(&Value::Bool(true));
+            bearer.read_person(claims, &settings.iin_claim);
+        }
         for claim in &settings.roles_claims {
             let Some(value) = claim.of_token(claims) else { continue };
             match bearer.roles_of(value, settings) {
@@ -67,7 +83,6 @@ impl Bearer {
             }
         }
         bearer.read_organisations(claims, settings);
-        bearer.look_for_lacks(settings);
         bearer
     }
 
@@ -105,36 +120,22 @@ impl Bearer {
     fn read_organisations(&mut self, claims: &Value, settings: &TokenSettings) {
         let claim = &settings.org_claim;
         let Some(value) = claim.of_token(claims) else { return };
-        let named: Vec<(Result<&str, IdentityError>, &Value)> = match value {
-            Value::Object(each) => each.iter().map(|(bin, held)| (Ok(bin.as_str()), held)).collect(),
-            Value::Array(each) => each.iter().map(|bin| (number(bin, "BIN"), &Value::Null)).collect(),
-            one => vec![(number(one, "BIN"), &Value::Null)],
+        let named: Vec<(Result<&str, IdentityError>, Option<&Value>)> = match value {
+            Value::Object(each) => {
+                let held = each.iter().filter(|(_, held)| **held != Value::Bool(false));
+                held.map(|(bin, held)| (Ok(without(bin, "BIN")), roles_in(held))).collect()
+            }
+            Value::Array(each) => each.iter().map(|bin| (number(bin, "BIN"), None)).collect(),
+            one => vec![(number(one, "BIN"), None)],
         };
         for (bin, held) in named {
-            let roles = if held.is_object() { held.get("roles") } else { Some(held) };
-            let roles = roles.and_then(|roles| self.roles_of(roles, settings)).unwrap_or_default();
-            match bin.and_then(Bin::parse) {
-                Ok(bin) => drop(self.organisations.insert(bin, roles)),
-                Err(why) => self.is_wrong(claim, why.text()),
+            let roles = held.map_or_else(|| Some(BTreeSet::new()), |held| self.roles_of(held, settings));
+            match (bin.and_then(Bin::parse), roles) {
+                (Ok(bin), Some(roles)) => drop(self.organisations.insert(bin, roles)),
+                (Ok(_), None) => self.is_wrong(claim, NO_ROLES),
+                (Err(why), _) => self.is_wrong(claim, why.text()),
             }
         }
-    }
-
-    /// What the token had better say, and does not.
-    fn look_for_lacks(&mut self, settings: &TokenSettings) {
-        let all = || self.roles.iter().chain(self.organisations.values().flatten());
-        let missing = [
-            (all().next().is_none(), settings.roles_claims.first(), NO_KNOWN_ROLE),
-            (
-                self.organisations.is_empty() && all().any(|role| !role.is_of_persons()),
-                Some(&settings.org_claim),
-                NO_ORGANISATION,
-            ),
-            (self.person.is_none() && !self.is_program, Some(&settings.iin_claim), NO_PERSON),
-        ];
-        let missing = missing.into_iter().filter(|(is_so, ..)| *is_so);
-        self.lacks =
-            missing.filter_map(|(_, claim, why)| Some(ClaimFault { claim: claim?.to_string(), why })).collect();
     }
 
     /// Who acts: for the organisation that is named, or for the only one.
@@ -152,21 +153,54 @@ impl Bearer {
         Ok(Actor {
             roles: self.roles.iter().chain(there).copied().collect(),
             organisation: chosen.map(|(bin, _)| bin.clone()),
-            // A program takes part for nobody but its organisation.
-            person: (!self.is_program).then(|| lookup::account(&self.subject)),
+            person: Some(lookup::account(&self.subject)),
             subject: self.subject.clone(),
         })
+    }
+
+    /// What the token lacks for whoever acts so.
+    pub fn lacks(&self, actor: &Actor) -> Vec<ClaimFault> {
+        let Names { roles, organisation, person } = &self.names;
+        let missing = [
+            (actor.roles.is_empty(), roles, NO_KNOWN_ROLE),
+            (
+                self.organisations.is_empty() && actor.roles.iter().any(|role| !role.is_of_persons()),
+                organisation,
+                NO_ORGANISATION,
+            ),
+            (self.person.is_none() && !self.is_program, person, NO_PERSON),
+        ];
+        let missing = missing.into_iter().filter(|(is_so, ..)| *is_so);
+        missing.map(|(_, claim, why)| ClaimFault { claim: claim.clone(), why }).collect()
     }
 }
 
 /// Whether a token is a program's (client credentials): by its own id (RFC 9068 §2.2), or as the settings say.
 fn is_program(subject: &str, claims: &Value, settings: &TokenSettings) -> bool {
-    let is_told = |(claim, told): &(Claim, Option<String>)| match (claim.of_token(claims), told) {
-        (Some(value), Some(told)) => names(value).is_some_and(|names| names.contains(&told.as_str())),
-        (value, None) => value.is_some(),
-        (None, Some(_)) => false,
+    let is_told = |(claim, told): &(Claim, Option<String>)| {
+        let value = claim.of_token(claims).filter(|value| **value != Value::Bool(false));
+        value.is_some_and(|value| told.as_ref().is_none_or(|told| says(value, told)))
     };
-    claims.get("client_id").and_then(Value::as_str) == Some(subject) || settings.programs.iter().any(is_told)
+    says(claims.get("client_id").unwrap_or(&Value::Null), subject) || settings.programs.iter().any(is_told)
+}
+
+/// Whether a value is this text, or is written so, or has it among others.
+fn says(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(said) => said == text,
+        Value::Array(each) => each.iter().any(|one| says(one, text)),
+        Value::Bool(_) | Value::Number(_) => serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value),
+        Value::Null | Value::Object(_) => false,
+    }
+}
+
+/// The roles that stand beside an organisation, if any do.
+fn roles_in(held: &Value) -> Option<&Value> {
+    match held {
+        Value::Object(said) => said.get("roles"),
+        Value::Null | Value::Bool(_) => None,
+        roles => Some(roles),
+    }
 }
 
 /// The names that a value holds: a list, a text with blanks between them, as of `scope`, or an object of which they are the names.
@@ -174,15 +208,22 @@ fn names(value: &Value) -> Option<Vec<&str>> {
     match value {
         Value::String(text) => Some(text.split_whitespace().collect()),
         Value::Array(each) => each.iter().map(Value::as_str).collect(),
-        Value::Object(each) => Some(each.keys().map(String::as_str).collect()),
+        Value::Object(each) => {
+            let held = each.iter().filter(|(_, held)| **held != Value::Bool(false));
+            Some(held.map(|(name, _)| name.as_str()).collect())
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 
-/// The digits of a number, which certificates write with these letters before it.
+/// The digits of a number in a claim.
 fn number<'token>(value: &'token Value, letters: &str) -> Result<&'token str, IdentityError> {
-    let text = value.as_str().ok_or(IdentityError::Shape)?;
-    Ok(text.strip_prefix(letters).unwrap_or(text))
+    Ok(without(value.as_str().ok_or(IdentityError::Shape)?, letters))
+}
+
+/// A number without the letters that certificates write before it.
+fn without<'token>(text: &'token str, letters: &str) -> &'token str {
+    text.strip_prefix(letters).unwrap_or(text)
 }
 
 const NO_ROLES: Text = Text::new("рөлдердің тізімі емес", "это не перечень ролей", "is no list of roles");

@@ -171,12 +171,13 @@ impl Issuer {
         if refreshed.is_some_and(|at| at.elapsed() < pause) {
             return;
         }
+        // Noted first: whoever asked may go while it is read.
+        *refreshed = Some(Instant::now());
         let inner = Arc::clone(self);
         let read = actix_web::web::block(move || inner.read()).await;
         if let Err(error) = read.map_err(|error| error.to_string()).and_then(|read| read) {
             tracing::warn!(error, "the key set stays as it was");
         }
-        *refreshed = Some(Instant::now());
     }
 
     /// Keeps the set fresh for as long as the program runs.

@@ -42,11 +42,11 @@ impl Provider {
         if provider.issuer != settings.issuer {
             return Err(said(format!("it is of another issuer, `{}`", provider.issuer)));
         }
-        // Whoever was asked in secret is not asked in the open.
-        let in_secret = settings.issuer.starts_with("https://");
+        // An issuer with https has no address without it.
+        let is_safe = settings.issuer.starts_with("https://");
         let urls =
             [Some(&provider.jwks_uri), provider.authorization_endpoint.as_ref(), provider.token_endpoint.as_ref()];
-        let is_fit = |url: &String| origin(url).is_some() && (!in_secret || url.starts_with("https://"));
+        let is_fit = |url: &String| origin(url).is_some() && (!is_safe || url.starts_with("https://"));
         let unfit = urls.into_iter().flatten().find(|url| !is_fit(url)).cloned();
         unfit.map_or(Ok(provider), |url| Err(said(format!("`{url}` is no address for it"))))
     }

@@ -178,6 +178,8 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
         if incoming.size > room_in(desk, id.0)? {
             return Err(full(desk.app));
         }
+        let missing = || Problem::internal("an uploader without a key");
+        let uploader = desk.call.actor.person.as_ref().ok_or_else(missing)?;
         let row = AttachmentRow {
             id: Id(incoming.file.id()),
             case_id: Id(id.0),
@@ -186,7 +188,7 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
             size: i64::try_from(incoming.size).map_err(Problem::internal)?,
             sha256: incoming.sha256,
             uploaded_at: sql_types::Instant(desk.now),
-            uploaded_by: desk.call.known_as().as_str().to_owned(),
+            uploaded_by: uploader.as_str().to_owned(),
             uploaded_as: Some(open.role.code().to_owned()),
             published_at: None,
         };

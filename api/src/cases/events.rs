@@ -4,7 +4,8 @@ use actix_web::get;
 use merzim_domain::engine::{Alteration, CommonRefusal, Refusal};
 use merzim_domain::procedures::Built;
 use merzim_domain::{Lang, Vocabulary};
-use merzim_persistence::cases::{self, CaseRow, EventRow, as_parties};
+use merzim_persistence::cases::{self, CaseRow, as_parties};
+use merzim_persistence::events::{self, EventRow};
 use merzim_persistence::page::Page;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -118,7 +119,7 @@ pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
     let (after, limit) = (page.0.place::<i64>()?.unwrap_or_default(), page.0.limit());
     ask.list(move |desk| {
         let (_, built) = open_log(desk, id.0)?;
-        let rows = cases::events(desk.connection, id.0, after, limit + 1)?;
+        let rows = events::of_case(desk.connection, id.0, after, limit + 1)?;
         paging::reply(Page::of(rows, limit), |row| row.sequence, |row| show_event(desk, built, row))
     })
     .await

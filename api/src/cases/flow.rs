@@ -6,8 +6,8 @@ use merzim_domain::engine::{
 };
 use merzim_domain::procedures::Built;
 use merzim_domain::{Bilingual, Role, Text, Vocabulary, procedures};
-use merzim_persistence::DbError;
 use merzim_persistence::cases::{self, CaseRow, NewCase};
+use merzim_persistence::{DbError, events};
 use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -119,7 +119,7 @@ fn refused<P: Procedure>(
         // It binds since the case is considered anew for it.
         let reopens = P::REDRESS.and_then(|redress| redress.reopens);
         let reopens = reopens.map(|reopens| reopens(Anew { bound: true, until: None }).action().code());
-        let since = reopens.map(|action| cases::last_taken(desk.connection, case.file.id, action)).transpose()?;
+        let since = reopens.map(|action| events::last_taken(desk.connection, case.file.id, action)).transpose()?;
         let complaint = cases::by_id(desk.connection, complaint.0)?;
         return Ok(because_of(desk, refusal, &complaint, since.flatten().map(|at| at.0)));
     }
@@ -145,7 +145,7 @@ pub fn since_it_came(desk: &mut Desk<'_>, refusal: Refusal, case: Uuid, state: &
     if refusal.moment.is_some() {
         return Ok(refusal);
     }
-    let came = cases::came_to(desk.connection, case, state)?;
+    let came = events::came_to(desk.connection, case, state)?;
     Ok(refusal.since(came.map(|(at, _)| at.0)))
 }
 

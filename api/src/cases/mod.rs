@@ -12,6 +12,7 @@ pub mod mending;
 pub mod notices;
 pub mod notified;
 pub mod obligations;
+mod proofs;
 pub mod receipt;
 pub mod redress;
 mod shown;
@@ -32,9 +33,10 @@ pub use view::{name_of, parties_of, show_below};
 crate::app::part::routes! {
     obligations: list get;
     events: list;
+    proofs: list;
     timeline: draw;
     signature: get;
-    whole: download;
+    whole: download prove;
     attachments: create list get remove;
     notices: list get acknowledge;
 }

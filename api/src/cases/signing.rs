@@ -169,8 +169,9 @@ impl Verification {
         }
         let signer = &verified.signer;
         let by_colleague = signer.organisation.is_some() && desk.app.config.signatures.by_colleagues;
-        let is_other = desk.call.person.as_ref().is_some_and(|person| *person != signer.person);
-        if is_other && !by_colleague {
+        // A program files what somebody of its organisation has signed.
+        let for_another = by_colleague || (signer.organisation.is_some() && desk.call.is_program());
+        if desk.call.person.as_ref() != Some(&signer.person) && !for_another {
             return Err(SignatureFault::OtherPerson.into());
         }
         Ok(Evidence { at, verified, document: signed })

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get};
 use merzim_domain::pictures::timeline::{self, Duty, Happening, Timeline};
 use merzim_domain::{Lang, Role, Text, Vocabulary, zone};
-use merzim_persistence::cases::{self, EventRow};
+use merzim_persistence::events::{self, EventRow};
 use merzim_persistence::obligations;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ pub(super) fn timeline_of(desk: &mut Desk<'_>, id: Uuid, lang: Lang) -> Result<T
         None => None,
     };
     let state_of = |code: &str| built.states.iter().find(|state| state.code == code).map(|state| state.title.get(lang));
-    let happened = cases::events(desk.connection, id, 0, MOST)?.into_iter().map(|row: EventRow| {
+    let happened = events::of_case(desk.connection, id, 0, MOST)?.into_iter().map(|row: EventRow| {
         let action = title_of(built, &row.action, lang);
         let moved =
             (row.from_state.as_deref() != Some(row.to_state.as_str())).then(|| state_of(&row.to_state)).flatten();

@@ -46,6 +46,9 @@ settings! {
     cors_origins = "" => cors_origins: Vec<String>, list(origin), "Origins of pages that may call the API, such as https://portal.example; * for all";
     notice_dispatch = "true" => notice_dispatch: bool, flag, "Whether this node delivers notices, and sees to what Merzim does by itself: requests follow meetings, reminders, erasure";
 
+    audit_key = "" => audit_key: Option<PathBuf>, optional(any), "PEM file with the private key, Ed25519, that signs the heads of the log; by default one is made in data_dir";
+    audit_former_keys = "" => audit_former_keys: Vec<PathBuf>, list(any), "PEM files with the public keys that signed heads before";
+
     law_dir = "" => law_dir: Option<PathBuf>, optional(any), "Folder with acts, readings and the calendar instead of those built in";
     day_ends_at = "18:30", "End of the working day in Kazakhstan: what comes later is registered on the next working day";
     state_bodies = "" demo "demo" => bodies: Bodies, bodies, "TOML file with state bodies, their names, and the body or court to which one complains of each";

@@ -10,7 +10,6 @@ pub mod rehearsal;
 pub mod routes;
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::Path;
 
 use aws_lc_rs::rand::SystemRandom;
@@ -21,7 +20,7 @@ use merzim_domain::calendar::DayKind;
 use merzim_domain::reception::Quarter;
 use merzim_domain::signing::CertificateRole;
 use merzim_domain::{Bin, Iin, Law, Role, Text, Vocabulary};
-use merzim_persistence::storage::open_private;
+use merzim_persistence::storage::read_or_make;
 use serde::Deserialize;
 use serde_json::json;
 use time::{Date, Duration, OffsetDateTime, Weekday};
@@ -150,22 +149,11 @@ impl Sandbox {
 
 fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, String> {
     let path = folder.join(KEY_FILE);
-    let said = |error: std::io::Error| format!("{}: {error}", path.display());
-    match std::fs::read(&path) {
-        Ok(key) => {
-            // It may be the operator's, and only to be read.
-            let _ = open_private(&path);
-            Ok(key)
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-                .map_err(|error| error.to_string())?;
-            std::fs::create_dir_all(folder).map_err(said)?;
-            open_private(&path).and_then(|mut file| file.write_all(made.as_ref())).map_err(said)?;
-            Ok(made.as_ref().to_vec())
-        }
-        Err(error) => Err(said(error)),
-    }
+    let make = || {
+        let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+        made.map(|key| key.as_ref().to_vec()).map_err(std::io::Error::other)
+    };
+    read_or_make(&path, make).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn persona(key: &EncodingKey, config: &Config, who: Cast) -> Result<Persona, String> {

@@ -66,6 +66,8 @@ pub struct Call {
     pub address: Option<IpAddr>,
     /// Whether the caller is a person with a token of the identity provider.
     has_account: bool,
+    /// Whether the caller is a program.
+    is_program: bool,
     /// Whether a subscriber number is connected to the caller's account.
     pub has_phone: bool,
     /// When that token runs out.
@@ -89,6 +91,7 @@ impl Call {
             lang: Lang::DEFAULT,
             address: None,
             has_account: false,
+            is_program: false,
             has_phone: false,
             ends_at: None,
             if_match: None,
@@ -111,7 +114,7 @@ impl Call {
     /// The same caller as somebody who files something for themselves, an information user (№ 605-НҚ ¶2(2)): by what they
     /// are known, and a token for those who could not come back otherwise.
     pub fn in_person(&self) -> Result<(Self, PersonKey, Option<LookupToken>), Problem> {
-        let comes_back = self.actor.roles.contains(&Role::InformationUser);
+        let comes_back = self.actor.roles.contains(&Role::InformationUser) && !self.is_program;
         let (person, token) = match self.actor.person.clone().filter(|_| comes_back) {
             Some(person) => (person, None),
             None => {
@@ -149,12 +152,17 @@ impl Call {
 
     /// By what the person is known who asks. Else a 403: guests and programs are nobody.
     pub fn by_person(&self) -> Result<&PersonKey, Problem> {
-        self.actor.person.as_ref().ok_or_else(|| Fault::PersonNeeded.into())
+        self.actor.person.as_ref().filter(|_| !self.is_program).ok_or_else(|| Fault::PersonNeeded.into())
     }
 
-    /// By what whoever asks is known, a person or a program.
-    pub fn known_as(&self) -> PersonKey {
-        self.actor.person.clone().unwrap_or_else(|| lookup::account(&self.actor.subject))
+    /// By what the person is known who files something: by the token that they are given for it, or else by their account.
+    pub fn filer(&self, token: Option<&LookupToken>) -> Result<PersonKey, Problem> {
+        token.map_or_else(|| self.by_person().cloned(), |token| Ok(token.person()))
+    }
+
+    /// Whether the caller is a program, which nobody is behind.
+    pub const fn is_program(&self) -> bool {
+        self.is_program
     }
 
     /// Whether it names a version.
@@ -251,7 +259,13 @@ async fn bearer(request: &HttpRequest, door: &Door) -> Result<Option<Bearer>, Pr
 
 /// For whom the bearer of a token acts in a request, and in which roles.
 fn acting(request: &HttpRequest, bearer: &Bearer) -> Result<Actor, Fault> {
-    bearer.acting(text(request, ACTING_FOR))
+    let mut said = request.headers().get_all(ACTING_FOR);
+    match (said.next(), said.next()) {
+        (None, _) => bearer.acting(None),
+        // What cannot be read names nobody's organisation.
+        (Some(one), None) => bearer.acting(Some(one.to_str().unwrap_or_default())),
+        (Some(_), Some(_)) => Err(Fault::OrganisationNotHeld),
+    }
 }
 
 async fn call(request: HttpRequest) -> Result<Call, Problem> {
@@ -288,6 +302,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
     Ok(Call {
         actor,
         has_account: bearer.as_ref().is_some_and(|bearer| !bearer.is_program),
+        is_program: bearer.as_ref().is_some_and(|bearer| bearer.is_program),
         has_phone: bearer.as_ref().is_some_and(|bearer| bearer.has_phone),
         ends_at: bearer.as_ref().and_then(|bearer| bearer.ends_at),
         person: bearer.and_then(|bearer| bearer.person),

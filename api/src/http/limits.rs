@@ -126,7 +126,7 @@ impl RateLimits {
     /// How long somebody who files must wait, if they must: a day's number is spent, of the person or of the address. If that
     /// were longer than the `rest` of a term, then no longer than until the next of its minutes; and never beyond its end.
     pub fn delay(&self, call: &Call, rest: Option<Duration>) -> Option<Duration> {
-        let person = call.actor.person.as_ref().map(|person| Filer::Person(person.as_str().to_owned()));
+        let person = call.by_person().ok().map(|person| Filer::Person(person.as_str().to_owned()));
         let address = call.address.map(Filer::Address);
         // Where an address must wait, nothing is counted against the person.
         address.into_iter().chain(person).find_map(|filer| self.filings.delay(&filer, rest))

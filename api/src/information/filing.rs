@@ -83,6 +83,9 @@ fn identity<'form>(
         (None, None) => None,
     };
     let bin = asker.entity.as_ref().map(|entity| entity.bin.as_ref().map(|bin| &bin.0));
+    if acting.is_some() {
+        call.by_person()?;
+    }
     match (acting, bin) {
         (Some((iin, at)), _) => match &call.person {
             Some(person) if Some(person) == iin => {}
@@ -157,10 +160,7 @@ fn initiator(
         return Ok((party, None));
     }
     let token = if channel == RequestChannel::Paper { Some(LookupToken::new()?) } else { None };
-    let person = match &token {
-        Some(token) => token.person(),
-        None => desk.call.by_person()?.clone(),
-    };
+    let person = desk.call.filer(token.as_ref())?;
     Ok((NamedParty::person(Role::InformationUser, person), token))
 }
 

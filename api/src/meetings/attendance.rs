@@ -86,7 +86,7 @@ pub async fn create(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answe
         };
         // The same person registers once, and is shown their first request.
         let guest = Guest::from(form);
-        let known = desk.call.actor.person.clone().filter(|_| !staff);
+        let known = desk.call.by_person().ok().filter(|_| !staff).cloned();
         let before = attendance::asked_before(desk.connection, meeting.case_id, known.as_ref(), &guest.identity)?;
         if let Some(first) = before.same.filter(|_| staff) {
             return show_request(desk, first)?.reply();

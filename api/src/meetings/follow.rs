@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use merzim_domain::Vocabulary;
 use merzim_domain::engine::Actor;
 use merzim_domain::procedures::attendance::{Attendance, AttendanceState, Changed, Command};
-use merzim_persistence::{Connection, attendance, cases, meetings};
+use merzim_persistence::{Connection, attendance, cases, events, meetings};
 use uuid::Uuid;
 
 use super::facts::{hold_meeting, look_back, of_meeting};
@@ -53,7 +53,7 @@ fn follow(desk: &mut Desk<'_>, id: Uuid) -> Result<(), Problem> {
     let Loaded { mut case, row } = loaded;
     let before = match case.state {
         Some(lapsed @ AttendanceState::Lapsed) => {
-            cases::came_to(desk.connection, id, lapsed.code())?.and_then(|(_, from)| from)
+            events::came_to(desk.connection, id, lapsed.code())?.and_then(|(_, from)| from)
         }
         _ => None,
     };

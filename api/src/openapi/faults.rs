@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use actix_web::http::StatusCode;
 use merzim_domain::engine::{CommonRefusal, SignatureRefusal, remedy_in_place_of};
 use merzim_domain::{Lang, Role, Text, Vocabulary};
 use serde_json::{Value, json};
@@ -27,6 +28,9 @@ pub(super) fn declare(document: &mut OpenApi) {
     document.components.get_or_insert_default().schemas.extend(schemas);
 }
 
+/// Where a handler says that whoever has a valid token is answered, whatever it says.
+const ANY_TOKEN: &str = "x-any-token";
+
 /// Gives operations their problems, and the contract each answer that is one.
 pub(super) struct Problems {
     known: Vec<Line>,
@@ -43,11 +47,13 @@ impl Problems {
     pub(super) fn name(&mut self, method: &str, operation: &mut Operation) {
         // Said even where no token is needed.
         operation.security.get_or_insert_default();
-        let refusals = operation.extensions.as_mut().and_then(|extensions| extensions.remove(REFUSALS));
+        let mut said = |name| operation.extensions.as_mut().and_then(|extensions| extensions.remove(name));
+        let (refusals, any_token) = (said(REFUSALS), said(ANY_TOKEN).is_some());
         let refusals: BTreeSet<&str> =
             refusals.iter().filter_map(Value::as_str).flat_map(str::split_whitespace).collect();
         let shaped = by_shape(method, operation);
-        let can_be = |line: &&Line| refusals.contains(line.code) || shaped.contains(line.code);
+        let is_for_it = |line: &&Line| !(any_token && line.status == StatusCode::FORBIDDEN);
+        let can_be = |line: &&Line| is_for_it(line) && (refusals.contains(line.code) || shaped.contains(line.code));
         let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
         for line in self.known.iter().filter(can_be) {
             by_status.entry(line.status.as_u16()).or_default().insert(line.code);

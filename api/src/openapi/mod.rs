@@ -30,7 +30,7 @@ use crate::http::contract::{LOOKUP_SCHEME, SCHEME};
 use crate::http::routes::Described;
 use crate::http::{BASE, Routes};
 use crate::parts::PARTS;
-use crate::{caller, cases, demo, law, problems};
+use crate::{audit, caller, cases, demo, law, problems};
 
 /// Serves every route of the API.
 pub fn routes(config: &mut ServiceConfig, sandbox: bool) {
@@ -40,7 +40,7 @@ pub fn routes(config: &mut ServiceConfig, sandbox: bool) {
 /// Every route of the API. Those of the sandbox exist in demo mode only.
 fn api(routes: &mut Routes<'_>, sandbox: bool) {
     law::routes(routes);
-    routes.service(caller::get);
+    routes.service(caller::get).service(audit::get).service(audit::prove);
     cases::routes(routes);
     for part in PARTS {
         (part.routes)(routes);

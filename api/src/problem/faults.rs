@@ -68,7 +68,7 @@ faults! {
     /// The caller may not do this.
     Forbidden = "forbidden", FORBIDDEN,
         "Бұл әрекетке рұқсат жоқ", "Это действие вам не разрешено", "You may not do this";
-        "Ұйымы (org) көрсетілген токенді пайдаланыңыз", "Используйте токен, в котором указана организация (org)", "Use a token that names an organisation (org)";
+        "Ұйымы (org) көрсетілген токенді пайдаланыңыз, не ұйымды Acting-For тақырыбында атаңыз", "Используйте токен, в котором указана организация (org), или назовите её в Acting-For", "Use a token that names an organisation (org), or name it in Acting-For";
     /// The token is for several organisations, and the request says for none.
     OrganisationNotChosen = "organisation-not-chosen", FORBIDDEN,
         "Қай ұйымның атынан әрекет ететініңіз көрсетілмеген", "Не указано, от имени какой организации вы действуете", "It is not said for which organisation you act";

@@ -52,6 +52,9 @@ fn channel(desk: &Desk<'_>, iin: &Iin) -> Result<Option<ReceptionChannel>, Probl
     if clerk && actor.organisation.as_ref() == Some(&desk.app.organisation(Role::StateCorporation)?.bin) {
         return Ok(Some(ReceptionChannel::Office));
     }
+    if actor.roles.contains(&Role::Participant) {
+        desk.call.by_person()?;
+    }
     match &desk.call.person {
         Some(person) => Ok((person == iin).then_some(ReceptionChannel::Portal)),
         None if actor.roles.contains(&Role::Participant) => Err(Problem::from(Fault::Forbidden).because(Text::new(
@@ -162,10 +165,7 @@ pub async fn create(ask: Ask, form: Looked<ReceptionAppealForm>) -> Answer {
             ReceptionChannel::Office => Some(LookupToken::new()?),
             ReceptionChannel::Portal => None,
         };
-        let person = match &token {
-            Some(token) => token.person(),
-            None => desk.call.by_person()?.clone(),
-        };
+        let person = desk.call.filer(token.as_ref())?;
         let addressees = addressees(desk, body, &name.clone().into())?;
         let form = ReceptionAppealForm { body_name: Some(name.into()), ..form.clone() };
         let parties = Parties { initiator: NamedParty::person(Role::Participant, person), addressees };

@@ -17,8 +17,8 @@ use super::facts::{SetTime, note, registration_until, timed};
 use super::form::{ReceptionAppealForm, no_such};
 use crate::app::{App, Desk};
 use crate::cases::flow::{self, found};
-use crate::http::Bilingual;
-use crate::problem::{FieldFaults, Problem, Wrong};
+use crate::http::{Bilingual, Call};
+use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 
 /// Whether a reception can be held in a slot.
 pub(super) fn can_be_held(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
@@ -33,6 +33,11 @@ pub(super) fn can_register(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Re
 /// Whether a reception may be moved to a slot.
 pub(super) fn can_be_moved_to(app: &App, slot: &SlotRow, now: OffsetDateTime) -> Result<(), Refusal> {
     video_reception::can_be_moved_to(slot.time(), registration_until(app, slot.day), now, &app.law)
+}
+
+/// By what the holder of a slot is known.
+pub(super) fn holder(call: &Call) -> Result<&str, Problem> {
+    Ok(call.actor.person.as_ref().ok_or(Fault::Forbidden)?.as_str())
 }
 
 /// That somebody else has the receiver of a slot at a time, or every room of an office; until when.
@@ -96,7 +101,7 @@ pub(super) fn both(
 /// Until when the caller holds a slot, if they do.
 pub(super) fn held_until(desk: &mut Desk<'_>, hold: Option<Uuid>) -> Result<Option<OffsetDateTime>, Problem> {
     let Some(hold) = hold else { return Ok(None) };
-    Ok(bookings::held_until(desk.connection, hold, desk.call.known_as().as_str())?)
+    Ok(bookings::held_until(desk.connection, hold, holder(desk.call)?)?)
 }
 
 /// Tells what of an appeal does not fit the slot that is held.
@@ -147,7 +152,7 @@ pub(super) fn keep_slot(desk: &mut Desk<'_>, form: &ReceptionAppealForm, case: U
     {
         return Err(Problem::field("/hold", UNFIT));
     }
-    let kept = bookings::keep(desk.connection, hold, desk.call.known_as().as_str(), case, desk.now)?;
+    let kept = bookings::keep(desk.connection, hold, holder(desk.call)?, case, desk.now)?;
     if kept { Ok(()) } else { Err(expired(until.filter(|until| *until <= desk.now))) }
 }
 

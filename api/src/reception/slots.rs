@@ -17,7 +17,7 @@ use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::booking::{both, can_register, open_office, slot_of, take};
+use super::booking::{both, can_register, holder, open_office, slot_of, take};
 use super::facts::{first_open_day, form_of, registration_until};
 use super::form::{ReceiverKindCode, ReceptionHoldForm, ReceptionScheduleForm, no_such, unknown};
 use super::offices::OfficeReference;
@@ -240,12 +240,12 @@ pub struct SlotHold {
 #[post("/reception-holds")]
 pub async fn hold(ask: Ask, form: Looked<ReceptionHoldForm>) -> Answer {
     let held = ask.change(form, |desk, Looked { form, faults }| {
-        let by = desk.call.known_as();
+        let by = holder(desk.call)?;
         let until = desk.now + desk.app.config.part::<ReceptionSettings>().held;
         let (slot, office) = (slot_of(desk.connection, form.slot)?, open_office(desk.connection, form.office)?);
         let (slot, office) = both(slot, office, no_such(), faults)?;
         can_register(desk.app, &slot, desk.now)?;
-        let taker = Taker::Holder { by: by.as_str(), until };
+        let taker = Taker::Holder { by, until };
         let booking = take(desk, &slot, &office, taker)?;
         let held = show_hold(desk, &booking, &slot, &office)?;
         Reply::created(&held, format!("{BASE}/reception-holds/{}", held.id))
@@ -280,7 +280,7 @@ list_of!(SlotHolds, SlotHold, "What the caller holds.");
 #[get("/reception-holds")]
 pub async fn list_holds(ask: Ask) -> Answer {
     ask.show(|desk| {
-        let held = bookings::held(desk.connection, desk.call.known_as().as_str(), desk.now)?;
+        let held = bookings::held(desk.connection, holder(desk.call)?, desk.now)?;
         let items = held.into_iter().map(|(booking, slot)| {
             let office = offices::find(desk.connection, booking.office_id.0)?;
             show_hold(desk, &booking, &slot, &office)
@@ -297,9 +297,9 @@ pub async fn list_holds(ask: Ask) -> Answer {
 #[get("/reception-holds/{id}")]
 pub async fn get_hold(ask: Ask, id: PathId) -> Answer {
     ask.show(move |desk| {
-        let by = desk.call.known_as();
+        let by = holder(desk.call)?;
         let (booking, slot) = bookings::find(desk.connection, id.0)?;
-        let is_theirs = booking.held_by.as_deref() == Some(by.as_str());
+        let is_theirs = booking.held_by.as_deref() == Some(by);
         if !is_theirs || booking.held_until.is_none_or(|until| until.0 <= desk.now) {
             return Err(Fault::NotFound.into());
         }
@@ -316,12 +316,8 @@ pub async fn get_hold(ask: Ask, id: PathId) -> Answer {
 #[delete("/reception-holds/{id}")]
 pub async fn let_go(ask: Ask, id: PathId) -> Answer {
     ask.change((), move |desk, ()| {
-        let by = desk.call.known_as();
-        if bookings::let_go(desk.connection, id.0, by.as_str())? {
-            Reply::nothing()
-        } else {
-            Err(Fault::NotFound.into())
-        }
+        let by = holder(desk.call)?;
+        if bookings::let_go(desk.connection, id.0, by)? { Reply::nothing() } else { Err(Fault::NotFound.into()) }
     })
     .await
 }

@@ -66,7 +66,8 @@ fn take(
     (row, survey): (&SurveyRow, &SurveyForm),
     Looked { form, mut faults }: Looked<SurveyResponseForm>,
 ) -> Result<RespondentRow, Problem> {
-    let respondent = respondent(desk, row, survey).ok_or(Fault::PersonNeeded)?;
+    desk.call.by_person()?;
+    let respondent = respondent(desk, row, survey).ok_or(Fault::Forbidden)?;
     if let Some(own) = responses::find(desk.connection, row.case_id.0, &respondent)? {
         return Err(responded_on(own.responded_on).into());
     }

@@ -228,7 +228,7 @@ both! {
             },
             "email": "a@demo.example",
         } });
-        let claims = json!({ "sub": "editor", "org": "010540000128", "roles": ["informationUser"] });
+        let claims = json!({ "sub": "editor", "org": "010540000128", "iin": "000101500001", "roles": ["informationUser"] });
         let token = format!("Bearer {}", server.signed(&claims));
         let ask = |path: &str, body: &Value| server.post("", path).header("Authorization", &token).json(body).send();
         let form = request(&entity);
