@@ -291,8 +291,12 @@ where
         let needed = parameters_of(operation).filter(|one| one["in"] == "query" && one["required"] == true);
         let pairs: Vec<(&str, String)> = needed
             .filter_map(|one| {
-                let example = one["example"].as_str()?;
-                Some((one["name"].as_str()?, moved.text(example).unwrap_or_else(|| example.to_owned())))
+                let example = match &one["example"] {
+                    Value::String(text) => moved.text(text).unwrap_or_else(|| text.clone()),
+                    Value::Number(number) => number.to_string(),
+                    _ => return None,
+                };
+                Some((one["name"].as_str()?, example))
             })
             .collect();
         let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
