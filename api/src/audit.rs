@@ -74,7 +74,7 @@ pub fn head_over(app: &App, connection: &mut Connection, leaf: Option<i64>) -> R
 /// All events of all cases are leaves of one Merkle tree (RFC 9162), as in Certificate Transparency. The proofs of a case (`listCaseProofs`)
 /// lead to its head. Whoever keeps the head can tell later whether an event was changed, removed or dated back. A new event is in the
 /// tree within seconds.
-#[utoipa::path(tag = "Access", operation_id = "getAuditHead", responses((status = OK, description = "The head", body = AuditHead)))]
+#[utoipa::path(tag = "Log", operation_id = "getAuditHead", responses((status = OK, description = "The head", body = AuditHead)))]
 #[get("/audit/head")]
 pub async fn get(app: Data<App>) -> Answer {
     let inner = app.clone();
@@ -107,7 +107,7 @@ const NOT_YET: Text =
 ///
 /// From its hashes the root of a head that you have kept is worked out, and the root of the present one. So the log was continued, and
 /// not rewritten (RFC 9162 §2.1.4).
-#[utoipa::path(tag = "Access", operation_id = "findAuditConsistency", params(Before), responses((status = OK, description = "The proof", body = AuditConsistency)))]
+#[utoipa::path(tag = "Log", operation_id = "findAuditConsistency", params(Before), responses((status = OK, description = "The proof", body = AuditConsistency)))]
 #[get("/audit/consistency")]
 pub async fn prove(app: Data<App>, before: Query<Before>) -> Answer {
     let inner = app.clone();

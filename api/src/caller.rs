@@ -1,7 +1,6 @@
 //! Who the caller is, as Merzim reads the token.
 
 use actix_web::get;
-use merzim_domain::engine::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,26 +55,27 @@ pub struct MissingClaim {
 /// answered.
 #[utoipa::path(tag = "Access", operation_id = "getCaller", extensions(("x-any-token" = json!(true))), security(("bearer" = [])), responses((status = OK, description = "The caller", body = Caller)))]
 #[get("/caller")]
-pub async fn get(Known { bearer, acting, lang }: Known) -> Answer {
+pub async fn get(Known { bearer, acting, lacks, lang }: Known) -> Answer {
     let shown =
         |ClaimFault { claim, why }: &ClaimFault| MissingClaim { name: claim.clone(), detail: why.get(lang).to_owned() };
-    let nobody = || Actor { subject: String::new(), roles: bearer.roles.clone(), organisation: None, person: None };
     let not_chosen = acting
         .as_ref()
         .err()
         .map(|fault| MissingClaim { name: ACTING_FOR.to_owned(), detail: fault.line().title.get(lang).to_owned() });
-    let actor = acting.unwrap_or_else(|_| nobody());
-    let lacks = bearer.lacks(&actor);
     let missing = bearer.wrong.iter().chain(&lacks).map(shown).chain(not_chosen).collect();
+    let (organisation, roles) = match acting {
+        Ok(actor) => (actor.organisation, actor.roles),
+        Err(_) => (None, bearer.roles),
+    };
     Reply::ok(&Caller {
+        subject: bearer.subject,
         is_program: bearer.is_program,
-        organisation: actor.organisation.map(|bin| bin.to_string()),
+        organisation: organisation.map(|bin| bin.to_string()),
         organisations: bearer.organisations.keys().map(ToString::to_string).collect(),
         person: bearer.person.map(|iin| iin.to_string()),
         has_phone: bearer.has_phone,
-        roles: actor.roles.into_iter().map(Code).collect(),
+        roles: roles.into_iter().map(Code).collect(),
         unknown_roles: bearer.unknown_roles.into_iter().collect(),
         missing,
-        subject: bearer.subject,
     })
 }

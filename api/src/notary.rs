@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use merzim_persistence::Instant;
 use merzim_persistence::audit::HeadRow;
+use merzim_persistence::digest::canonical;
 use merzim_persistence::storage::read_or_make;
 use openssl::error::ErrorStack;
 use openssl::pkey::{HasPublic, Id as Kind, PKey, Private, Public};
@@ -86,7 +87,7 @@ impl Notary {
 pub fn signed(head: &HeadRow) -> Result<Vec<u8>, String> {
     let log = log(&head.public_key).map_err(|error| error.to_string())?;
     let signed = Signed { at: head.at.utc(), log, root: &head.root, size: head.size };
-    serde_json_canonicalizer::to_vec(&signed).map_err(|error| error.to_string())
+    canonical(&signed).map_err(|error| error.to_string())
 }
 
 fn path_of(config: &Config) -> PathBuf {

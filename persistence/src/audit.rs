@@ -6,11 +6,12 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::duties::DutyRow;
+use crate::digest::Hash;
+use crate::duties::ObligationRow;
 use crate::events::EventRow;
-use crate::merkle::{self, Hash, Range, Subtree};
+use crate::merkle::{self, Range, Subtree};
 use crate::schema::{audit_heads, audit_leaves, audit_nodes, audit_tree, case_events, cases, obligations};
-use crate::sql_types::{Id, Instant};
+use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
 
 /// How many rows are written with one statement.
@@ -55,7 +56,7 @@ impl Edge {
     }
 
     fn root(&self) -> Result<Hash, DbError> {
-        Ok(merkle::above(self.tops.iter().map(|(_, hash)| hash))?.unwrap_or_else(|| merkle::digest(b"")))
+        Ok(merkle::above(self.tops.iter().map(|(_, hash)| hash))?.unwrap_or_else(|| merkle::nothing()))
     }
 }
 
@@ -64,7 +65,7 @@ impl Edge {
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn is_behind(connection: &mut Connection) -> Result<bool, DbError> {
-    let waiting = case_events::table.filter(case_events::leaf.is_null());
+    let waiting = case_events::table.filter(case_events::leaf.is_null()).filter(case_events::hash.ne(""));
     Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(connection)?)
 }
 
@@ -81,8 +82,8 @@ pub fn empty(connection: &mut Connection) -> Result<Hash, DbError> {
     }
 }
 
-/// Gives the events that wait, at most so many, their places in the tree, in the order of their cases; its size and root, if it has
-/// grown. It grows only from the tree of the last head, which `is_signed` by a known key: so nothing is signed that was forged.
+/// Gives the events that wait their places in the tree, at most so many, in the order of their cases. Tells its size and root, if it
+/// has grown. It grows only from the tree of the last head, and only if that `is_signed` by a known key. So what was forged is not signed.
 ///
 /// # Errors
 /// [`DbError::Internal`] when the tree is not that of the last head; [`DbError`] when the database fails.
@@ -248,8 +249,7 @@ impl Finding {
     }
 
     /// Something wrong with the tree as a whole.
-    #[must_use]
-    pub const fn of_tree(what: String) -> Self {
+    const fn of_tree(what: String) -> Self {
         Self { case: None, sequence: None, what }
     }
 }
@@ -259,6 +259,9 @@ const CASES: i64 = 200;
 
 /// What is looked at of a case.
 type Shown = (Id, i64, String);
+/// An obligation, and the trace of its term.
+type Duty = (ObligationRow, Json);
+
 /// Holds cases, their events and their duties against each other, beginning after one; the last case looked at, if there may be more.
 ///
 /// # Errors
@@ -281,11 +284,13 @@ pub fn check_cases(
         .order((case_events::case_id, case_events::sequence))
         .select(EventRow::as_select())
         .load(connection)?;
-    let duties: Vec<DutyRow> =
-        obligations::table.filter(obligations::case_id.eq_any(&ids)).select(DutyRow::as_select()).load(connection)?;
-    let (mut of_case, mut owed) = (HashMap::<Uuid, Vec<EventRow>>::new(), HashMap::<Uuid, Vec<DutyRow>>::new());
+    let duties: Vec<Duty> = obligations::table
+        .filter(obligations::case_id.eq_any(&ids))
+        .select((ObligationRow::as_select(), obligations::trace))
+        .load(connection)?;
+    let (mut of_case, mut owed) = (HashMap::<Uuid, Vec<EventRow>>::new(), HashMap::<Uuid, Vec<Duty>>::new());
     events.into_iter().for_each(|event| of_case.entry(event.case_id.0).or_default().push(event));
-    duties.into_iter().for_each(|duty| owed.entry(duty.sealed.case_id.0).or_default().push(duty));
+    duties.into_iter().for_each(|duty| owed.entry(duty.0.case_id.0).or_default().push(duty));
     for case in &shown {
         let events = of_case.remove(&case.0.0).unwrap_or_default();
         check_case(case, &events, &owed.remove(&case.0.0).unwrap_or_default(), tell)?;
@@ -304,10 +309,10 @@ struct Said {
 }
 
 impl Said {
-    fn is_of(&self, duty: &DutyRow) -> bool {
+    fn is_of(&self, (duty, trace): &Duty) -> bool {
         let begun = match &self.digest {
-            Value::String(digest) => duty.sealed.digest().is_ok_and(|found| found == *digest),
-            _ => duty.sealed.due_on.map(|day| day.to_string()).as_deref() == self.due_on.as_str(),
+            Value::String(digest) => duty.digest(&trace.0).is_ok_and(|found| found == *digest),
+            _ => duty.due_on.map(|day| day.to_string()).as_deref() == self.due_on.as_str(),
         };
         begun && self.met_at == duty.met_at && self.voided_at == duty.voided_at
     }
@@ -316,7 +321,7 @@ impl Said {
 fn check_case(
     (id, version, state): &Shown,
     events: &[EventRow],
-    duties: &[DutyRow],
+    duties: &[Duty],
     tell: &mut impl FnMut(Finding),
 ) -> Result<(), DbError> {
     let mut previous: Option<&str> = None;
@@ -352,8 +357,9 @@ fn check_case(
         Some(_) => {}
     }
     for duty in duties {
-        if !said.remove(&duty.sealed.id.0).is_some_and(|said| said.is_of(duty)) {
-            tell(Finding::of(*id, None, &format!("the duty {} is not as the events say", duty.sealed.id.0)));
+        let duty_id = duty.0.id.0;
+        if !said.remove(&duty_id).is_some_and(|said| said.is_of(duty)) {
+            tell(Finding::of(*id, None, &format!("the duty {duty_id} is not as the events say")));
         }
     }
     for duty in said.keys() {
@@ -430,7 +436,7 @@ impl Rebuilt {
                 let lost = self.edge.size;
                 tell(Finding::of_tree(format!("the leaf {lost} is missing")));
                 let hash = places.get(&Subtree::leaf(lost).place()).cloned();
-                made.extend(self.push(hash.unwrap_or_else(|| merkle::digest(b"")), &heads, is_signed, tell)?);
+                made.extend(self.push(hash.unwrap_or_else(|| merkle::nothing()), &heads, is_signed, tell)?);
             }
             let stored = places.get(&Subtree::leaf(position).place());
             let hash = match (events.get(&position), stored) {
@@ -442,7 +448,7 @@ impl Rebuilt {
                 }
                 (None, stored) => {
                     tell(Finding::of(case, Some(sequence), "the event is missing"));
-                    stored.cloned().unwrap_or_else(|| merkle::digest(b""))
+                    stored.cloned().unwrap_or_else(|| merkle::nothing())
                 }
             };
             made.extend(self.push(hash, &heads, is_signed, tell)?);
@@ -548,7 +554,8 @@ mod tests {
     use sha2::Sha256;
 
     use super::Edge;
-    use crate::merkle::{self, Hash, Range};
+    use crate::digest::{Hash, hex};
+    use crate::merkle::{self, Range};
 
     /// The proof along these ranges, from nodes that were made.
     fn proof(nodes: &HashMap<i64, Hash>, path: Vec<Range>) -> String {
@@ -557,10 +564,6 @@ mod tests {
             merkle::above(tops.into_iter()).unwrap().unwrap()
         };
         path.into_iter().map(top).collect()
-    }
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     #[test]

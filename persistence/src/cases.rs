@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::duties::BegunDuty;
+use crate::duties::ObligationRow;
 use crate::events::{self, NewEvent};
 use crate::schema::{case_moves, case_parties, cases, notices, obligations, organisations};
 use crate::sql_types::{Id, Instant, Json};
@@ -575,12 +575,13 @@ pub fn save(
     Ok(())
 }
 
-/// The duties that a change begins.
-fn begun(case: &CaseFile, procedure: &str, change: &Change) -> Result<Vec<BegunDuty>, DbError> {
+/// The duties that a change begins, each with the trace of its term; it may end some of them too.
+fn begun(case: &CaseFile, procedure: &str, change: &Change) -> Result<Vec<(ObligationRow, Value)>, DbError> {
     let at = Instant(change.at);
     let begun = |new: &Opened| {
         let due = new.deadline.due.as_ref();
-        Ok(BegunDuty {
+        let ended = |list: &[Owed]| list.iter().any(|owed| owed.id == new.id).then_some(at);
+        let row = ObligationRow {
             id: Id(new.id),
             case_id: Id(case.id),
             procedure: procedure.to_owned(),
@@ -598,18 +599,25 @@ fn begun(case: &CaseFile, procedure: &str, change: &Change) -> Result<Vec<BegunD
             raw_on: due.map(|due| due.raw_on),
             practical_on: due.and_then(|due| due.practical_on),
             sort_at: due.map_or(at, |due| Instant(due.at)),
-            trace: Json(serde_json::to_value(&new.deadline.trace)?),
-        })
+            met_at: ended(&change.met),
+            voided_at: ended(&change.voided),
+            never_owed: false,
+        };
+        Ok((row, serde_json::to_value(&new.deadline.trace)?))
     };
     change.opened.iter().map(begun).collect()
 }
 
-fn save_obligations(connection: &mut Connection, change: &Change, begun: &[BegunDuty]) -> Result<(), DbError> {
+fn save_obligations(
+    connection: &mut Connection,
+    change: &Change,
+    begun: &[(ObligationRow, Value)],
+) -> Result<(), DbError> {
     let at = Instant(change.at);
-    for duty in begun {
-        let ended = |list: &[Owed]| list.iter().any(|owed| owed.id == duty.id.0).then_some(at);
-        let ends = (obligations::met_at.eq(ended(&change.met)), obligations::voided_at.eq(ended(&change.voided)));
-        diesel::insert_into(obligations::table).values((duty.clone(), ends)).execute(connection)?;
+    for (row, trace) in begun {
+        diesel::insert_into(obligations::table)
+            .values((row.clone(), obligations::trace.eq(Json(trace.clone()))))
+            .execute(connection)?;
     }
     let ids = |list: &[Owed]| {
         let new = |owed: &&Owed| !change.opened.iter().any(|new| new.id == owed.id);
@@ -629,10 +637,10 @@ fn save_obligations(connection: &mut Connection, change: &Change, begun: &[Begun
     Ok(())
 }
 
-fn duties(change: &Change, begun: &[BegunDuty]) -> Result<Value, DbError> {
-    let opened = begun.iter().map(|duty| {
+fn duties(change: &Change, begun: &[(ObligationRow, Value)]) -> Result<Value, DbError> {
+    let opened = begun.iter().map(|(duty, trace)| {
         let due_on = duty.due_on.map(|day| day.to_string());
-        let (id, digest) = (duty.id.0, duty.digest()?);
+        let (id, digest) = (duty.id.0, duty.digest(trace)?);
         Ok(json!({ "obligation": id, "rule": duty.rule, "change": "opened", "dueOn": due_on, "digest": digest }))
     });
     let ended = |list: &[Owed], how: &'static str| {

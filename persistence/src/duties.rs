@@ -1,20 +1,22 @@
-//! What a duty is from its beginning on, and the digest of that in the event by which it began.
+//! A duty as it is stored, and the digest of how it began, which stands in the event by which it did.
 
 use diesel::prelude::*;
+use merzim_domain::engine::{self, ObligationStatus};
+use merzim_domain::rulebook::RuleKind;
+use merzim_domain::zone;
 use serde::Serialize;
 use serde_json::Value;
-use time::Date;
+use time::{Date, OffsetDateTime};
 
 use crate::DbError;
-use crate::events::canonical;
-use crate::merkle::{self, Hash};
+use crate::digest::{Hash, canonical, sha256};
 use crate::schema::obligations;
-use crate::sql_types::{Id, Instant, Json};
+use crate::sql_types::{Id, Instant};
 
-/// A duty as it began; nothing of it changes.
+/// A stored obligation, without its trace.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
 #[diesel(table_name = obligations)]
-pub struct BegunDuty {
+pub struct ObligationRow {
     /// Id.
     pub id: Id,
     /// The case.
@@ -23,45 +25,84 @@ pub struct BegunDuty {
     pub procedure: String,
     /// Id of the rule.
     pub rule: String,
-    /// Id of the edition.
+    /// The edition whose wording of the rule is owed.
     pub edition: String,
-    /// Code of the role of whoever owes it.
+    /// Code of the role in which it is owed.
     pub bearer_role: String,
-    /// BIN of whoever owes it; empty of a person.
+    /// BIN of the organisation that owes; empty where a person does.
     pub bearer: String,
-    /// Code of the role to whom it is owed.
+    /// Code of the role to which it is owed.
     pub owed_to: Option<String>,
     /// When it began.
     pub opened_at: Instant,
-    /// When its term began.
+    /// When the event happened from which the term runs.
     pub event_at: Instant,
     /// The day from which the term is counted.
     pub counted_from: Date,
-    /// The due date.
+    /// Last day in time.
     pub due_on: Option<Date>,
-    /// The moment at which the term ends.
+    /// The instant at which that day ends.
     pub due_at: Option<Instant>,
-    /// The due date before it was moved to a working day.
+    /// Last day of the term before it was moved.
     pub raw_on: Option<Date>,
-    /// The day by which it had better be done.
+    /// The working day before a due date that is not worked.
     pub practical_on: Option<Date>,
-    /// The place in lists.
+    /// What lists are ordered by.
     pub sort_at: Instant,
-    /// How the term was counted.
-    pub trace: Json,
-}
-
-/// A duty, and what became of it.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = obligations)]
-pub(crate) struct DutyRow {
-    /// As it began.
-    #[diesel(embed)]
-    pub sealed: BegunDuty,
-    /// When it was met.
+    /// When it was done.
     pub met_at: Option<Instant>,
     /// When it fell away.
     pub voided_at: Option<Instant>,
+    /// Whether it was never owed, as it turned out.
+    pub never_owed: bool,
+}
+
+impl ObligationRow {
+    /// The SHA-256 of the duty as it began, with the trace of its term, as canonical JSON. What became of it is not in it.
+    ///
+    /// # Errors
+    /// [`DbError`] when it cannot be written.
+    pub(crate) fn digest(&self, trace: &Value) -> Result<Hash, DbError> {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let sealed = Sealed {
+            bearer: [&self.bearer_role, &self.bearer],
+            counted_from: self.counted_from.to_string(),
+            due_at: self.due_at.as_ref().map(Instant::utc),
+            due_on: day(self.due_on),
+            edition: &self.edition,
+            event_at: self.event_at.utc(),
+            opened_at: self.opened_at.utc(),
+            owed_to: self.owed_to.as_deref(),
+            practical_on: day(self.practical_on),
+            procedure: &self.procedure,
+            raw_on: day(self.raw_on),
+            rule: &self.rule,
+            trace,
+        };
+        Ok(sha256(&canonical(&sealed)?))
+    }
+
+    /// When it last changed: when it was done or fell away, or began.
+    #[must_use]
+    pub fn changed_at(&self) -> OffsetDateTime {
+        self.met_at.or(self.voided_at).unwrap_or(self.opened_at).0
+    }
+
+    /// The days between which the way to its due date lies.
+    pub fn days(&self) -> impl Iterator<Item = Date> {
+        let event = zone::local(self.event_at.0).date();
+        [Some(event), Some(self.counted_from), self.raw_on, self.due_on].into_iter().flatten()
+    }
+
+    /// How it stands at `now`, under a rule of this kind.
+    #[must_use]
+    pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
+        if self.never_owed {
+            return ObligationStatus::Voided;
+        }
+        let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
+        engine::status(kind, due_at, met_at, voided_at, now)
+    }
 }
 
 /// A duty as it is hashed.
@@ -81,30 +122,4 @@ struct Sealed<'duty> {
     raw_on: Option<String>,
     rule: &'duty str,
     trace: &'duty Value,
-}
-
-impl BegunDuty {
-    /// The SHA-256 of its canonical JSON.
-    ///
-    /// # Errors
-    /// [`DbError`] when it cannot be written.
-    pub fn digest(&self) -> Result<Hash, DbError> {
-        let day = |day: Option<Date>| day.map(|day| day.to_string());
-        let sealed = Sealed {
-            bearer: [&self.bearer_role, &self.bearer],
-            counted_from: self.counted_from.to_string(),
-            due_at: self.due_at.as_ref().map(Instant::utc),
-            due_on: day(self.due_on),
-            edition: &self.edition,
-            event_at: self.event_at.utc(),
-            opened_at: self.opened_at.utc(),
-            owed_to: self.owed_to.as_deref(),
-            practical_on: day(self.practical_on),
-            procedure: &self.procedure,
-            raw_on: day(self.raw_on),
-            rule: &self.rule,
-            trace: &self.trace.0,
-        };
-        Ok(merkle::digest(&canonical(&sealed)?))
-    }
 }

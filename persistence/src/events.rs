@@ -7,7 +7,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::merkle::{self, Hash};
+use crate::digest::{Hash, canonical, hex, sha256};
+use crate::merkle;
 use crate::schema::case_events;
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
@@ -100,11 +101,6 @@ struct Sealed<'event> {
     to: &'event str,
 }
 
-/// Canonical JSON (RFC 8785).
-pub(crate) fn canonical(value: &impl Serialize) -> Result<Vec<u8>, DbError> {
-    serde_json_canonicalizer::to_vec(value).map_err(|error| DbError::Internal(error.to_string()))
-}
-
 impl EventRow {
     /// Who acted.
     #[must_use]
@@ -112,7 +108,7 @@ impl EventRow {
         By { actor: self.actor.clone(), request: self.request.clone(), salt: self.salt.clone() }
     }
 
-    /// The bytes whose hash is its leaf; `previous` is the hash of the event before it in its case. Who acted is in them as a digest.
+    /// The bytes whose hash is its leaf. `previous` is the hash of the event before it in its case. Who acted is in them as a digest.
     ///
     /// # Errors
     /// [`DbError`] when it cannot be written.
@@ -120,7 +116,7 @@ impl EventRow {
         canonical(&Sealed {
             action: &self.action,
             at: self.at.utc(),
-            by: merkle::digest(&canonical(&self.by())?),
+            by: sha256(&canonical(&self.by())?),
             case: self.case_id.0,
             duties: &self.duties.0,
             from: self.from_state.as_deref(),
@@ -164,7 +160,7 @@ pub fn record(connection: &mut Connection, new: NewEvent<'_>) -> Result<(), DbEr
 fn salt() -> Result<String, DbError> {
     let mut salt = [0; 16];
     SystemRandom::new().fill(&mut salt).map_err(|error| DbError::Internal(error.to_string()))?;
-    Ok(merkle::hex(&salt))
+    Ok(hex(&salt))
 }
 
 /// The hash of the last event of a case before one.

@@ -16,6 +16,7 @@ pub mod comments;
 pub mod complaints;
 pub mod conferences;
 mod connection;
+pub mod digest;
 mod duties;
 mod error;
 pub mod events;

@@ -3,9 +3,7 @@
 use aws_lc_rs::digest::{Context, SHA256};
 
 use crate::DbError;
-
-/// A node as it is stored and told: SHA-256 in lower-case hexadecimal.
-pub type Hash = String;
+use crate::digest::{Hash, hex, sha256};
 
 /// The hash of a leaf (RFC 9162 §2.1.1).
 #[must_use]
@@ -21,12 +19,10 @@ pub fn node(left: &str, right: &str) -> Result<Hash, DbError> {
     Ok(hash(1, &[&bytes(left)?, &bytes(right)?]))
 }
 
-/// The hash of plain bytes; of none, it is the root of a tree without leaves.
+/// The root of a tree without leaves.
 #[must_use]
-pub fn digest(data: &[u8]) -> Hash {
-    let mut context = Context::new(&SHA256);
-    context.update(data);
-    hex(context.finish().as_ref())
+pub fn nothing() -> Hash {
+    sha256(b"")
 }
 
 fn hash(kind: u8, parts: &[&[u8]]) -> Hash {
@@ -34,11 +30,6 @@ fn hash(kind: u8, parts: &[&[u8]]) -> Hash {
     context.update(&[kind]);
     parts.iter().for_each(|part| context.update(part));
     hex(context.finish().as_ref())
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn bytes(hash: &str) -> Result<Vec<u8>, DbError> {

@@ -3,86 +3,18 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use merzim_domain::engine::{self, ObligationStatus};
-use merzim_domain::rulebook::RuleKind;
+use merzim_domain::Bin;
+use merzim_domain::engine::ObligationStatus;
 use merzim_domain::rulebook::ids::RuleId;
-use merzim_domain::{Bin, zone};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::cases::{Viewer, visible_to};
+pub use crate::duties::ObligationRow;
 use crate::page::{ListPlace, Page, arrived, coalesce, gone};
 use crate::schema::{cases, obligations, organisations};
 use crate::sql_types::{Id, Instant, Json};
 use crate::{Connection, DbError};
-
-/// A stored obligation, without its trace.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = obligations)]
-pub struct ObligationRow {
-    /// Id.
-    pub id: Id,
-    /// The case.
-    pub case_id: Id,
-    /// Code of the procedure.
-    pub procedure: String,
-    /// Id of the rule.
-    pub rule: String,
-    /// The edition whose wording of the rule is owed.
-    pub edition: String,
-    /// Code of the role in which it is owed.
-    pub bearer_role: String,
-    /// BIN of the organisation that owes; empty where a person does.
-    pub bearer: String,
-    /// Code of the role to which it is owed.
-    pub owed_to: Option<String>,
-    /// When it began.
-    pub opened_at: Instant,
-    /// When the event happened from which the term runs.
-    pub event_at: Instant,
-    /// The day from which the term is counted.
-    pub counted_from: Date,
-    /// Last day in time.
-    pub due_on: Option<Date>,
-    /// The instant at which that day ends.
-    pub due_at: Option<Instant>,
-    /// Last day of the term before it was moved.
-    pub raw_on: Option<Date>,
-    /// The working day before a due date that is not worked.
-    pub practical_on: Option<Date>,
-    /// What lists are ordered by.
-    pub sort_at: Instant,
-    /// When it was done.
-    pub met_at: Option<Instant>,
-    /// When it fell away.
-    pub voided_at: Option<Instant>,
-    /// Whether it was never owed, as it turned out.
-    pub never_owed: bool,
-}
-
-impl ObligationRow {
-    /// When it last changed: when it was done or fell away, or began.
-    #[must_use]
-    pub fn changed_at(&self) -> OffsetDateTime {
-        self.met_at.or(self.voided_at).unwrap_or(self.opened_at).0
-    }
-
-    /// The days between which the way to its due date lies.
-    pub fn days(&self) -> impl Iterator<Item = Date> {
-        let event = zone::local(self.event_at.0).date();
-        [Some(event), Some(self.counted_from), self.raw_on, self.due_on].into_iter().flatten()
-    }
-
-    /// How it stands at `now`, under a rule of this kind.
-    #[must_use]
-    pub fn status(&self, kind: RuleKind, now: OffsetDateTime) -> ObligationStatus {
-        if self.never_owed {
-            return ObligationStatus::Voided;
-        }
-        let [due_at, met_at, voided_at] = [self.due_at, self.met_at, self.voided_at].map(|at| at.map(|at| at.0));
-        engine::status(kind, due_at, met_at, voided_at, now)
-    }
-}
 
 /// What a list of obligations is narrowed to.
 #[derive(Clone, Debug, Default)]

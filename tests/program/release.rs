@@ -83,6 +83,9 @@ fn everything_is_read(backend: Backend) {
         let words: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
         server.get("", &format!("{list}?text={words}")).send().expect(200).items().len()
     };
+    // Its events have hashes now, and their places in the log.
+    assert!(server.settled_log() > 50);
+    assert_eq!(server.audit(None), []);
     assert_eq!((found("/register-entries", "ауыл уни"), found("/register-entries", "АУЫЛ ҮНІ")), (1, 1));
     assert!(found("/meetings", "мажилис залы") > 0);
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
 use merzim_tests::kit::{id, words};
-use merzim_tests::{Server, World, accredit, both, eventually, form};
+use merzim_tests::{Backend, Server, World, accredit, both, eventually, form};
 use openssl::pkey::PKey;
 use openssl::sign::Verifier;
 use serde_json::{Value, json};
@@ -245,4 +245,41 @@ both! {
         let server = Server::over(storage, &[]);
         eventually(30, || server.audit(None).iter().any(|(_, _, what)| what.contains("signed by no known key")));
     }
+}
+
+/// Has eight at once draft ten applications each, by turns at these nodes; each draft is one event.
+fn many_write(nodes: &[&Server]) {
+    let before = nodes[0].settled_log();
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            scope.spawn(move || {
+                for turn in 0..10 {
+                    let _ = nodes[(writer + turn) % nodes.len()].draft("ministry", &form());
+                }
+            });
+        }
+    });
+    let after = nodes[0].settled_log();
+    assert_eq!(after, before + 80, "each event has one place");
+    for node in nodes {
+        assert_eq!((node.log_size(), node.audit(None)), (after, Vec::new()));
+    }
+}
+
+both! {
+    fn what_many_write_at_once_has_one_place_each(server) {
+        let _ = server.draft("ministry", &form());
+        many_write(&[&server]);
+    }
+}
+
+#[test]
+fn two_nodes_seal_everything_once() {
+    let server = Server::start(Backend::Postgres);
+    let (database, key) = (server.database().unwrap().to_owned(), server.folder().join("audit-key.pem"));
+    let settings = [("database_url", database.as_str()), ("audit_key", key.to_str().unwrap())];
+    let other = Server::start_with(Backend::Sqlite, &settings);
+    let _ = server.draft("ministry", &form());
+    // Each node knows the personas of its own key only, so each writes by its own.
+    many_write(&[&server, &other]);
 }

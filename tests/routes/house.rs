@@ -56,6 +56,7 @@ const DOMAIN: &[&[&str]] = &[
 /// The same of `persistence/src`.
 const PERSISTENCE: &[&[&str]] = &[
     &["error", "storage", "backend", "kinds"],
+    &["digest"],
     &["sql_types"],
     &["schema"],
     &["connection"],

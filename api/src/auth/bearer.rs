@@ -1,6 +1,7 @@
 //! The bearer of a token: who that is, for which organisations they may act, and in which roles.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 use std::time::Instant;
 
 use merzim_domain::engine::Actor;
@@ -17,14 +18,6 @@ use crate::problem::Fault;
 pub const ACTING_FOR: &str = "Acting-For";
 /// What it says of somebody who acts for none.
 const SELF: &str = "self";
-
-/// What the settings call the claims.
-#[derive(Clone, Debug)]
-struct Names {
-    roles: String,
-    organisation: String,
-    person: String,
-}
 
 /// What a valid token says of its bearer.
 #[derive(Clone, Debug)]
@@ -47,8 +40,6 @@ pub struct Bearer {
     pub unknown_roles: BTreeSet<String>,
     /// Claims that are not what they should be: with such a token nothing is done.
     pub wrong: Vec<ClaimFault>,
-    /// What the claims are called in which something may be missing.
-    names: Names,
 }
 
 impl Bearer {
@@ -64,11 +55,6 @@ impl Bearer {
             ends_at,
             unknown_roles: BTreeSet::new(),
             wrong: Vec::new(),
-            names: Names {
-                roles: settings.roles_claims.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-                organisation: settings.org_claim.to_string(),
-                person: settings.iin_claim.to_string(),
-            },
         };
         // Nobody is behind a program, whatever its token says besides.
         if !bearer.is_program {
@@ -158,20 +144,17 @@ impl Bearer {
         })
     }
 
-    /// What the token lacks for whoever acts so.
-    pub fn lacks(&self, actor: &Actor) -> Vec<ClaimFault> {
-        let Names { roles, organisation, person } = &self.names;
+    /// What the token lacks for whoever acts in these roles.
+    pub(super) fn lacks(&self, roles: &BTreeSet<Role>, settings: &TokenSettings) -> Vec<ClaimFault> {
+        let of_organisations = roles.iter().any(|role| !role.is_of_persons());
         let missing = [
-            (actor.roles.is_empty(), roles, NO_KNOWN_ROLE),
-            (
-                self.organisations.is_empty() && actor.roles.iter().any(|role| !role.is_of_persons()),
-                organisation,
-                NO_ORGANISATION,
-            ),
-            (self.person.is_none() && !self.is_program, person, NO_PERSON),
+            (roles.is_empty(), settings.roles_claims.as_slice(), NO_KNOWN_ROLE),
+            (self.organisations.is_empty() && of_organisations, slice::from_ref(&settings.org_claim), NO_ORGANISATION),
+            (self.person.is_none() && !self.is_program, slice::from_ref(&settings.iin_claim), NO_PERSON),
         ];
+        let called = |claims: &[Claim]| claims.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let missing = missing.into_iter().filter(|(is_so, ..)| *is_so);
-        missing.map(|(_, claim, why)| ClaimFault { claim: claim.clone(), why }).collect()
+        missing.map(|(_, claims, why)| ClaimFault { claim: called(claims), why }).collect()
     }
 }
 
@@ -203,7 +186,7 @@ fn roles_in(held: &Value) -> Option<&Value> {
     }
 }
 
-/// The names that a value holds: a list, a text with blanks between them, as of `scope`, or an object of which they are the names.
+/// The names that a value holds: a list, a text with blanks between them, as of `scope`, or the names of an object.
 fn names(value: &Value) -> Option<Vec<&str>> {
     match value {
         Value::String(text) => Some(text.split_whitespace().collect()),

@@ -1,15 +1,17 @@
 //! Where the key set comes from, and that it stays fresh.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jsonwebtoken::jwk::JwkSet;
+use merzim_domain::Role;
 use parking_lot::RwLock;
 use tokio::sync::Mutex;
 
 use super::bearer::Bearer;
 use super::provider::{Login, Provider, discovery, origin};
-use super::rejected::Rejected;
+use super::rejected::{ClaimFault, Rejected};
 use super::verifier::TokenVerifier;
 use crate::config::{KeySource, TokenSettings};
 use crate::outbound::agent;
@@ -61,7 +63,7 @@ const NO_KEY: &str = "the key set has no RS256 or ES256 key";
 /// How often one is sent on by the identity provider.
 const REDIRECTS: usize = 3;
 
-/// What is at an address of the identity provider; one is sent on within its origin only, for nobody else's keys are believed.
+/// What is at an address of the identity provider. One is sent on within its origin only: nobody else's keys are believed.
 pub(super) fn get(url: &str) -> Result<String, String> {
     let agent = agent(ANSWER_WITHIN);
     let mut url = url.to_owned();
@@ -136,6 +138,11 @@ impl Issuer {
     /// How a person logs in at `/docs`, if the operator lets them and the provider has said.
     pub fn login(&self) -> Option<Login> {
         self.login.read().clone()
+    }
+
+    /// What a token lacks for whoever acts in these roles.
+    pub fn lacks(&self, bearer: &Bearer, roles: &BTreeSet<Role>) -> Vec<ClaimFault> {
+        bearer.lacks(roles, &self.settings)
     }
 
     /// Reads the set. One that was emptied takes all keys away: that is how a provider withdraws them.

@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 use super::door::{Door, inside};
 use super::tags::{Condition, lines};
 use crate::auth::lookup::{self, LookupToken};
-use crate::auth::{ACTING_FOR, Bearer, Rejected};
+use crate::auth::{ACTING_FOR, Bearer, ClaimFault, Rejected};
 use crate::problem::{Fault, FieldFaults, Problem, Wrong};
 
 /// The language that the caller prefers among Kazakh, Russian and English.
@@ -321,6 +321,8 @@ pub struct Known {
     pub bearer: Bearer,
     /// For whom they act, and in which roles; or why for nobody.
     pub acting: Result<Actor, Fault>,
+    /// What the token lacks for that.
+    pub lacks: Vec<ClaimFault>,
     /// The language to answer in.
     pub lang: Lang,
 }
@@ -333,8 +335,11 @@ impl FromRequest for Known {
         request.extensions_mut().insert(WhoMatters);
         let request = request.clone();
         async move {
-            let bearer = bearer(&request, Door::of(&request)?).await?.ok_or(Fault::Unauthenticated)?;
-            Ok(Self { acting: acting(&request, &bearer), bearer, lang: language(&request) })
+            let door = Door::of(&request)?;
+            let bearer = bearer(&request, door).await?.ok_or(Fault::Unauthenticated)?;
+            let acting = acting(&request, &bearer);
+            let lacks = door.issuer.lacks(&bearer, acting.as_ref().map_or(&bearer.roles, |actor| &actor.roles));
+            Ok(Self { acting, lacks, bearer, lang: language(&request) })
         }
         .boxed_local()
     }

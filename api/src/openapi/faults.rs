@@ -13,9 +13,9 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::finish::{acts_for, any, has, in_parts, refer};
+use super::finish::{acts_for, any, has, in_parts, refer, tokens_needed};
 use crate::http::BASE;
-use crate::http::contract::{SCHEME, role_needed};
+use crate::http::contract::role_needed;
 use crate::problem::{Fault, Line, ProblemBody, lines};
 
 /// Where a handler names, by their codes, the refusals that it can give besides those that its shape tells of.
@@ -98,8 +98,7 @@ fn example_name(code: &str, roles: &[Role]) -> String {
 
 /// The roles of which an operation needs one; none, where any will do.
 fn roles_of(operation: &Operation) -> Vec<Role> {
-    let needs = serde_json::to_value(&operation.security).unwrap_or_default();
-    let needs: Vec<&Value> = needs.as_array().into_iter().flatten().filter_map(|need| need.get(SCHEME)).collect();
+    let needs = tokens_needed(operation);
     let named = needs.iter().filter_map(|roles| roles.as_array()).flatten().filter_map(Value::as_str);
     let mut roles: Vec<Role> = named.filter_map(Role::parse).collect();
     if roles.len() != needs.len() {

@@ -156,10 +156,15 @@ const ASKED: [(&str, &str, &str); 3] = [
     ),
 ];
 
-/// Whether somebody may act for an organisation here.
-pub(super) fn acts_for(operation: &Operation) -> bool {
+/// The roles that each requirement of a token names; none, where any will do.
+pub(super) fn tokens_needed(operation: &Operation) -> Vec<Value> {
     let needs = serde_json::to_value(&operation.security).unwrap_or_default();
-    needs.as_array().into_iter().flatten().any(|need| need.get(SCHEME).is_some())
+    needs.as_array().into_iter().flatten().filter_map(|need| need.get(SCHEME).cloned()).collect()
+}
+
+/// Whether somebody may act for an organisation here: with a token, or with nothing.
+pub(super) fn acts_for(operation: &Operation) -> bool {
+    !tokens_needed(operation).is_empty()
 }
 
 fn asked_of_all() -> BTreeMap<String, RefOr<Parameter>> {

@@ -106,6 +106,7 @@ fn tags(sandbox: bool) -> Vec<Tag> {
         ("Law", "Acts, rules, readings and procedures: what the law says, as data. Public."),
         ("Calendar", "Working days of state bodies. Public."),
         ("Access", "Who the caller is to Merzim."),
+        ("Log", "The signed log of all events. Public."),
         ("Cases", "What is the same for the cases of every procedure: obligations, events, attachments."),
         ("Notices", "What an organisation has been told."),
     ];
