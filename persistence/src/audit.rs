@@ -56,7 +56,7 @@ impl Edge {
     }
 
     fn root(&self) -> Result<Hash, DbError> {
-        Ok(merkle::above(self.tops.iter().map(|(_, hash)| hash))?.unwrap_or_else(|| merkle::nothing()))
+        Ok(merkle::above(self.tops.iter().map(|(_, hash)| hash))?.unwrap_or_else(merkle::nothing))
     }
 }
 
@@ -436,7 +436,7 @@ impl Rebuilt {
                 let lost = self.edge.size;
                 tell(Finding::of_tree(format!("the leaf {lost} is missing")));
                 let hash = places.get(&Subtree::leaf(lost).place()).cloned();
-                made.extend(self.push(hash.unwrap_or_else(|| merkle::nothing()), &heads, is_signed, tell)?);
+                made.extend(self.push(hash.unwrap_or_else(merkle::nothing), &heads, is_signed, tell)?);
             }
             let stored = places.get(&Subtree::leaf(position).place());
             let hash = match (events.get(&position), stored) {
@@ -448,7 +448,7 @@ impl Rebuilt {
                 }
                 (None, stored) => {
                     tell(Finding::of(case, Some(sequence), "the event is missing"));
-                    stored.cloned().unwrap_or_else(|| merkle::nothing())
+                    stored.cloned().unwrap_or_else(merkle::nothing)
                 }
             };
             made.extend(self.push(hash, &heads, is_signed, tell)?);
