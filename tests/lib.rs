@@ -545,6 +545,12 @@ impl Server {
         panic!("the log never rests");
     }
 
+    /// Its settings.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// What the log finds wrong with what is stored, as [`Storage::audit`] tells it.
     #[must_use]
     pub fn audit(&self, kept: Option<&str>) -> Vec<(String, i64, String)> {
@@ -758,11 +764,18 @@ pub fn eventually(seconds: u64, is_so: impl Fn() -> bool) {
 }
 
 /// The settings of a server over a database.
-fn config_over(storage: &Storage, settings: &[(&str, &str)]) -> Config {
+/// The settings of a server over this storage.
+///
+/// # Panics
+/// When they are not good.
+#[must_use]
+pub fn config_over(storage: &Storage, settings: &[(&str, &str)]) -> Config {
     let data = storage.folder.path().display().to_string();
+    let key = vault_key();
     let mut values: BTreeMap<String, String> = [
         ("bind", "127.0.0.1:0"),
         ("data_dir", &data),
+        ("vault_key", &key),
         ("demo", "true"),
         ("demo_data", "false"),
         ("demo_on_production", "true"),
@@ -776,6 +789,16 @@ fn config_over(storage: &Storage, settings: &[(&str, &str)]) -> Config {
     .collect();
     values.retain(|_, value| !value.is_empty());
     Config::of(values, &merzim::parts::settings()).expect("good settings")
+}
+
+/// The file of the master key of all servers, as several nodes have one.
+fn vault_key() -> String {
+    static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("vault-key"), "YSBrZXkgb2YgdGVzdHMgb2YgdGhpcnR5LXR3byBieSE=").unwrap();
+        folder
+    });
+    FOLDER.path().join("vault-key").display().to_string()
 }
 
 fn audited_by(config: &Config, kept: Option<&str>) -> Vec<(String, i64, String)> {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use actix_web::web::Data;
 use merzim_domain::zone;
-use merzim_persistence::{Connection, Database, DbError, PATIENCE, organisations};
+use merzim_persistence::{Connection, Database, DbError, PATIENCE, organisations, views};
 use time::Date;
 use uuid::Uuid;
 
@@ -46,6 +46,9 @@ pub async fn run(app: &Data<App>) -> Result<(), Problem> {
             }
         }
     }
+    let before = app.config.looks_kept;
+    let before = zone::local(app.clock.now()).date().checked_sub(before).unwrap_or(Date::MIN);
+    while desk::by_itself(app.clone(), move |desk| Ok(views::forget(desk.connection, before, BATCH)?)).await? {}
     Ok(())
 }
 

@@ -24,6 +24,7 @@ mod gatherings;
 mod http;
 mod information;
 mod law;
+mod masters;
 mod media;
 mod meetings;
 mod metrics;
@@ -43,8 +44,9 @@ mod signature;
 mod surveys;
 
 pub use app::App;
+pub use merzim_persistence::Master;
 pub use merzim_persistence::audit::Finding;
 pub use server::{
-    Running, StartError, bring_up_to_date, check_signatures, open_database, read_law, start, verify_log,
-    verify_signature,
+    Running, StartError, bring_up_to_date, check_signatures, open_database, read_law, rotate_keys, start, unlock,
+    verify_log, verify_signature,
 };

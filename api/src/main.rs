@@ -1,4 +1,4 @@
-//! The program: `merzim serve | migrate | erasures | signature verify | audit verify | openapi | problems | duties | operations | token | config check`.
+//! The program: `merzim serve | migrate | erasures | signature verify | keys new | keys rotate | audit verify | openapi | problems | duties | operations | token | config check`.
 
 use std::error::Error;
 use std::io::Write;
@@ -24,6 +24,8 @@ const HELP: &str = "merzim: who owes what to whom, by when, under which paragrap
   merzim migrate            bring the database up to date and stop
   merzim erasures           say whose personal data are erased today, and erase nothing
   merzim signature verify CASE  verify the signature of a case again, by its number or id
+  merzim keys new           print a new master key
+  merzim keys rotate        seal all personal data with a new key, while nodes go on
   merzim audit verify [HEAD]    hold everything stored against the log, and a head that was kept in a file
   merzim openapi            print the contract
   merzim problems           print the table of problems, as Markdown
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
         ["migrate"] => migrate(),
         ["erasures"] => erasures(),
         ["signature", "verify", case] => verify(case),
+        ["keys", "new"] => merzim::Master::made().map_err(Box::from).and_then(|key| say(&key)),
+        ["keys", "rotate"] => rotate(),
         ["audit", "verify"] => audit(None),
         ["audit", "verify", head] => audit(Some(head)),
         ["openapi"] => openapi::committed().map_err(Box::from).and_then(|json| say(&json)),
@@ -126,6 +130,11 @@ fn erasures() -> Done {
 fn verify(case: &str) -> Done {
     let line = merzim::verify_signature(&config(false)?, case)?;
     say(&format!("{line}\n"))
+}
+
+fn rotate() -> Done {
+    let key = merzim::rotate_keys(&config(false)?)?;
+    say(&format!("All is sealed with key {key}. The former ones are gone.\n"))
 }
 
 fn audit(kept: Option<&str>) -> Done {

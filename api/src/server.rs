@@ -20,7 +20,7 @@ use merzim_domain::law::{Law, LawError};
 use merzim_domain::{Vocabulary, procedures, zone};
 use merzim_persistence::audit::Finding;
 use merzim_persistence::storage::{FileStore, Folder, Untouched};
-use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments, events, signatures};
+use merzim_persistence::{Database, DatabaseUrl, DbError, PATIENCE, attachments, events, keys, signatures};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -29,7 +29,7 @@ use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
 use crate::app::part::Update;
 use crate::app::pulse::{self, Pulse};
-use crate::app::{App, Clock};
+use crate::app::{App, Clock, Looks};
 use crate::audit::AuditHead;
 use crate::auth::{ACTING_FOR, Issuer, lookup};
 use crate::cases::signature::SignatureReport;
@@ -52,7 +52,7 @@ use crate::openapi::{Installation, Published};
 use crate::parts::PARTS;
 use crate::problem::{Fault, Problem};
 use crate::signature::{SignatureVerifier, Unverified, Verifiers, When};
-use crate::{audit, connections, daily, descriptors, dispatch, docs, openapi, operations};
+use crate::{audit, connections, daily, descriptors, dispatch, docs, masters, openapi, operations};
 
 /// Why Merzim did not start.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +125,25 @@ pub fn open_database(config: &Config) -> Result<Database, StartError> {
     Ok(Database::open(config.database_url.clone(), config.pool_size)?)
 }
 
+/// Opens what is sealed in the database, whose schema is of now.
+///
+/// # Errors
+/// [`StartError`] when a master key cannot be read, or the database is sealed with another.
+pub fn unlock(config: &Config, db: Database) -> Result<Database, StartError> {
+    let masters = masters::masters(config, keys::are_there(&db)?).map_err(StartError::Setup)?;
+    let indexes: Vec<Update> = PARTS.iter().filter_map(|part| part.indexes).collect();
+    Ok(keys::open(db, masters, &indexes, time::OffsetDateTime::now_utc())?)
+}
+
+/// Seals all that is sealed with a new key, while nodes go on; tells its number.
+///
+/// # Errors
+/// As [`unlock`].
+pub fn rotate_keys(config: &Config) -> Result<i64, StartError> {
+    let db = unlock(config, open_database(config)?)?;
+    Ok(keys::rotate(&db, time::OffsetDateTime::now_utc())?)
+}
+
 /// Brings the schema up to date, and what is stored; returns the names of the migrations run.
 ///
 /// # Errors
@@ -157,6 +176,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     } else if db.is_behind()? {
         return Err(StartError::Setup("the schema is behind this program: run `merzim migrate` first".to_owned()));
     }
+    let db = unlock(&config, db)?;
     if !config.demo && config.limits.trusted_proxies.is_empty() {
         tracing::warn!(
             "MERZIM_TRUSTED_PROXIES is empty: behind a reverse proxy all would share the limits of one address"
@@ -205,6 +225,9 @@ pub fn check_signatures(config: &Config) -> Result<(), String> {
     if config.audit_key.is_some() || !config.audit_former_keys.is_empty() {
         Notary::read(config)?;
     }
+    if config.vault_key.is_some() || !config.vault_former_keys.is_empty() {
+        masters::check(config)?;
+    }
     Verifiers::open(&config.signatures).map(drop)
 }
 
@@ -236,7 +259,7 @@ pub fn verify_signature(config: &Config, case: &str) -> Result<String, String> {
     // Lists of today do not tell of certificates that have expired since.
     let signatures = SignatureSettings { accepts_unknown: true, ..config.signatures.clone() };
     let verifiers = verifiers(&signatures, sandbox.as_ref())?;
-    let db = open_database(config).map_err(|error| error.to_string())?;
+    let db = open_database(config).and_then(|db| unlock(config, db)).map_err(|error| error.to_string())?;
     let row = db.read(Instant::now() + PATIENCE, |connection| {
         let id = signatures::case_named(connection, case)?;
         signatures::of_case(connection, id)
@@ -332,6 +355,7 @@ impl Ground {
             parts: PARTS,
             pulse: Pulse::default(),
             live: Live::with(watchers, limits.watchers_per_address),
+            looks: Looks::default(),
             lanes: Lanes::to(usize::try_from(config.pool_size).unwrap_or(1)),
             changed: watch::Sender::new(()),
             law: Arc::clone(&self.law),

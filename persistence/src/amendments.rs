@@ -15,7 +15,7 @@ case_table! {
     register_amendments as amendments {
         entry_id -> SqlId,
         current_entry -> SqlJson,
-        form -> SqlJson,
+        form -> SqlSealed,
         filing -> Nullable<SqlJson>,
     }
 }

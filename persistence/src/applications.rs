@@ -17,7 +17,7 @@ case_table! {
     accreditation_applications as applications {
         channel_name_kk -> Text,
         channel_name_ru -> Text,
-        form -> SqlJson,
+        form -> SqlSealed,
         filing -> Nullable<SqlJson>,
         decision -> Nullable<SqlJson>,
         earlier_decisions -> SqlJson,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::cases::{Viewer, shown_to};
 use crate::schema::attachments;
-use crate::sql_types::{Id, Instant};
+use crate::sql_types::{Id, Instant, Sealed};
 use crate::storage::{FileStore, Placed, StoreError};
 use crate::{Connection, DbError};
 
@@ -23,7 +23,7 @@ pub struct AttachmentRow {
     /// The case.
     pub case_id: Id,
     /// File name given by the uploader.
-    pub name: String,
+    pub name: Sealed<String>,
     /// Media type found in the bytes.
     pub media_type: String,
     /// Size in bytes.

@@ -14,18 +14,18 @@ use crate::connection::take_turns;
 use crate::meetings::meetings;
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
-use crate::sql_types::{Id, Instant};
-use crate::{Connection, DbError};
+use crate::sql_types::{Id, Instant, Sealed};
+use crate::{Connection, DbError, vault};
 
 case_table! {
     attendance_requests as attendance {
         meeting_id -> SqlId,
         channel -> Text,
-        surname -> Nullable<Text>,
-        first_name -> Nullable<Text>,
-        patronymic -> Nullable<Text>,
-        birth_year -> Nullable<BigInt>,
-        contact -> Nullable<Text>,
+        surname -> Nullable<SqlSealed>,
+        first_name -> Nullable<SqlSealed>,
+        patronymic -> Nullable<SqlSealed>,
+        birth_year -> Nullable<SqlSealed>,
+        contact -> Nullable<SqlSealed>,
         turn -> BigInt,
         reminded_turn -> Nullable<BigInt>,
         active -> Bool,
@@ -50,15 +50,15 @@ pub struct AttendanceRow {
     /// Code of how it was filed.
     pub channel: String,
     /// Surname, if any.
-    pub surname: Option<String>,
+    pub surname: Option<Sealed<String>>,
     /// First name, if any.
-    pub first_name: Option<String>,
+    pub first_name: Option<Sealed<String>>,
     /// Patronymic, if any.
-    pub patronymic: Option<String>,
+    pub patronymic: Option<Sealed<String>>,
     /// Year of birth.
-    pub birth_year: Option<i64>,
+    pub birth_year: Option<Sealed<i64>>,
     /// Contact details for feedback.
-    pub contact: Option<String>,
+    pub contact: Option<Sealed<String>>,
     /// The turn of the meeting that it has followed.
     pub turn: i64,
     /// The turn that it was reminded of.
@@ -69,7 +69,7 @@ pub struct AttendanceRow {
     pub known: bool,
     /// By what whoever filed it is known; none after a withdrawal or the erasure.
     pub person: Option<String>,
-    /// A digest of who they say they are; none after a withdrawal or the erasure.
+    /// A keyed digest of who they say they are; none after a withdrawal or the erasure.
     pub identity: Option<String>,
 }
 
@@ -79,17 +79,17 @@ pub struct AttendanceRow {
 pub struct Guest {
     /// Surname, if any.
     #[diesel(treat_none_as_null = true)]
-    pub surname: Option<String>,
+    pub surname: Option<Sealed<String>>,
     /// First name, if any.
     #[diesel(treat_none_as_null = true)]
-    pub first_name: Option<String>,
+    pub first_name: Option<Sealed<String>>,
     /// Patronymic, if any.
     #[diesel(treat_none_as_null = true)]
-    pub patronymic: Option<String>,
+    pub patronymic: Option<Sealed<String>>,
     /// Year of birth.
-    pub birth_year: i64,
+    pub birth_year: Sealed<i64>,
     /// Contact details for feedback.
-    pub contact: String,
+    pub contact: Sealed<String>,
     /// A digest of the rest, however it is written.
     pub identity: String,
 }
@@ -131,7 +131,7 @@ pub fn create(
         active: true,
         known: true,
         person: Some(person.as_str().to_owned()),
-        identity: Some(guest.identity),
+        identity: Some(vault::blind(&guest.identity)?),
     };
     diesel::insert_into(attendance::table).values(row).execute(connection)?;
     Ok(())
@@ -141,9 +141,29 @@ pub fn create(
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn replace(connection: &mut Connection, before: &AttendanceRow, guest: Guest) -> Result<(), DbError> {
+pub fn replace(connection: &mut Connection, before: &AttendanceRow, mut guest: Guest) -> Result<(), DbError> {
+    guest.identity = vault::blind(&guest.identity)?;
     diesel::update(attendance::table.find(before.case_id)).set(guest).execute(connection)?;
     Ok(())
+}
+
+/// Keys some digests of who asks that an earlier release has stored; whether there may be more of them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn index_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
+    let rows: Vec<(Id, String)> = attendance::table
+        .filter(attendance::identity.not_like(vault::BLIND_PATTERN))
+        .order(attendance::case_id)
+        .limit(most)
+        .select((attendance::case_id, attendance::identity.assume_not_null()))
+        .load(connection)?;
+    for (id, identity) in &rows {
+        diesel::update(attendance::table.find(id))
+            .set(attendance::identity.eq(vault::blind(identity)?))
+            .execute(connection)?;
+    }
+    Ok(!rows.is_empty())
 }
 
 /// Lets nobody else ask to attend a meeting as somebody who is known so, until the transaction ends.
@@ -172,6 +192,7 @@ pub fn asked_before(
     identity: &str,
 ) -> Result<Before, DbError> {
     let person = person.map(PersonKey::as_str);
+    let identity = &*vault::blind(identity)?;
     one_at_a_time(connection, meeting, [person, Some(identity)])?;
     let found: Vec<(Id, Option<String>, Option<String>)> = attendance::table
         .filter(attendance::meeting_id.eq(meeting))
@@ -243,7 +264,7 @@ pub fn admitted(connection: &mut Connection, meeting: Uuid) -> Result<Vec<(CaseR
     // Databases order letters in ways of their own.
     admitted.sort_by_cached_key(|(_, row)| {
         let names = [&row.surname, &row.first_name, &row.patronymic];
-        place(&names.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
+        place(&names.into_iter().flatten().map(|name| name.0.as_str()).collect::<Vec<_>>().join(" "))
     });
     Ok(admitted)
 }
@@ -417,11 +438,11 @@ pub fn erase(connection: &mut Connection, meeting: Uuid, at: OffsetDateTime) -> 
         .execute(connection)?;
     diesel::update(attendance::table.filter(attendance::meeting_id.eq(Id(meeting))))
         .set((
-            attendance::surname.eq(None::<String>),
-            attendance::first_name.eq(None::<String>),
-            attendance::patronymic.eq(None::<String>),
-            attendance::birth_year.eq(None::<i64>),
-            attendance::contact.eq(None::<String>),
+            attendance::surname.eq(None::<Sealed<String>>),
+            attendance::first_name.eq(None::<Sealed<String>>),
+            attendance::patronymic.eq(None::<Sealed<String>>),
+            attendance::birth_year.eq(None::<Sealed<i64>>),
+            attendance::contact.eq(None::<Sealed<String>>),
             attendance::active.eq(false),
             attendance::person.eq(None::<String>),
             attendance::identity.eq(None::<String>),

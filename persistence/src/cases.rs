@@ -27,6 +27,13 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// The same person, who acts for no organisation.
+    #[must_use]
+    pub fn in_person(mut self) -> Self {
+        self.parties.retain(|who| matches!(who, Who::Person(_)));
+        self
+    }
+
     /// The parties as they are stored.
     pub(crate) fn stored_parties(&self) -> Vec<String> {
         self.parties.iter().map(|who| who.as_str().to_owned()).collect()

@@ -11,14 +11,14 @@ use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
 use crate::meetings::meetings;
 use crate::page::{Gone, ListPlace, MOST_GONE_AND_ONE, Page, Walk};
 use crate::schema::{case_table, cases};
-use crate::sql_types::{Id, Instant, Json};
+use crate::sql_types::{Id, Instant, Json, Sealed};
 use crate::{Connection, DbError};
 
 case_table! {
     broadcast_comments as comments {
         meeting_id -> SqlId,
-        author -> Nullable<Text>,
-        text -> Text,
+        author -> Nullable<SqlSealed>,
+        text -> SqlSealed,
         answer -> Nullable<SqlJson>,
         moderation -> SqlJson,
         known -> Bool,
@@ -37,9 +37,9 @@ pub struct CommentRow {
     /// The meeting.
     pub meeting_id: Id,
     /// Under which name it was written, if under one.
-    pub author: Option<String>,
+    pub author: Option<Sealed<String>>,
     /// What it says.
-    pub text: String,
+    pub text: Sealed<String>,
     /// The answer.
     pub answer: Option<Json>,
     /// What was hidden and shown again, when, why.
@@ -74,8 +74,8 @@ pub fn create(
     let row = CommentRow {
         case_id: Id(case),
         meeting_id: Id(meeting),
-        author,
-        text,
+        author: author.map(Sealed),
+        text: Sealed(text),
         answer: None,
         moderation: Json(json!([])),
         known: true,

@@ -19,9 +19,9 @@ case_table! {
     complaints {
         contested_id -> SqlId,
         ground -> Text,
-        form -> SqlJson,
+        form -> SqlSealed,
         pending -> Bool,
-        story -> SqlJson,
+        story -> SqlSealed,
     }
 }
 

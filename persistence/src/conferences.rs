@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::cases::{CaseRow, Viewer, forget_persons, shown_to};
 use crate::page::{ListPlace, Order, Page, ordered};
 use crate::schema::{case_table, cases};
-use crate::sql_types::{Id, Instant, Json, SqlId};
+use crate::sql_types::{Id, Instant, Json, Sealed, SqlId};
 use crate::words::{Hits, Worded, holding};
 use crate::{Connection, DbError};
 use questions_table::{conference_questions as questions, question_supports as supports};
@@ -25,9 +25,9 @@ case_table! {
         ends_at -> SqlInstant,
         region -> Nullable<Text>,
         form -> Nullable<SqlJson>,
-        application -> Nullable<SqlJson>,
-        applicant -> Nullable<Text>,
-        contact -> Nullable<Text>,
+        application -> Nullable<SqlSealed>,
+        applicant -> Nullable<SqlSealed>,
+        contact -> Nullable<SqlSealed>,
         search -> Text,
         plain -> Text,
         public_at -> Nullable<SqlInstant>,
@@ -46,9 +46,9 @@ mod questions_table {
             id -> SqlId,
             conference_id -> SqlId,
             asker -> Nullable<Text>,
-            author -> Nullable<Text>,
+            author -> Nullable<SqlSealed>,
             language -> Text,
-            text -> Text,
+            text -> SqlSealed,
             state -> Text,
             supports -> BigInt,
             answer -> Nullable<SqlJson>,
@@ -91,9 +91,9 @@ pub struct ConferenceRow {
     /// What is applied for; none where nobody has.
     pub application: Option<Json>,
     /// Who has applied, until it is erased.
-    pub applicant: Option<String>,
+    pub applicant: Option<Sealed<String>>,
     /// How to reach them, until it is erased.
-    pub contact: Option<String>,
+    pub contact: Option<Sealed<String>>,
     /// The words that search looks in, folded.
     pub search: String,
     /// The same, plain.
@@ -311,8 +311,8 @@ pub fn erase(connection: &mut Connection, conference: Uuid, at: OffsetDateTime) 
         .execute(connection)?;
     diesel::update(conferences::table.find(Id(conference)))
         .set((
-            conferences::applicant.eq(None::<String>),
-            conferences::contact.eq(None::<String>),
+            conferences::applicant.eq(None::<Sealed<String>>),
+            conferences::contact.eq(None::<Sealed<String>>),
             conferences::personal.eq(false),
         ))
         .execute(connection)?;
@@ -322,7 +322,7 @@ pub fn erase(connection: &mut Connection, conference: Uuid, at: OffsetDateTime) 
     diesel::update(asked())
         .set((
             questions::asker.eq(None::<String>),
-            questions::author.eq(None::<String>),
+            questions::author.eq(None::<Sealed<String>>),
             questions::version.eq(questions::version + 1),
             questions::updated_at.eq(Instant(at)),
         ))
@@ -352,11 +352,11 @@ pub struct QuestionRow {
     /// The key of whoever asked, until it is erased.
     pub asker: Option<String>,
     /// Under which name it was asked, if under one, until that is erased.
-    pub author: Option<String>,
+    pub author: Option<Sealed<String>>,
     /// Code of the language.
     pub language: String,
     /// What it says.
-    pub text: String,
+    pub text: Sealed<String>,
     /// Code of the state.
     pub state: String,
     /// How many persons support it.

@@ -15,6 +15,7 @@ use parking_lot::Mutex;
 use crate::DbError;
 use crate::backend::AnyConnection;
 use crate::storage::open_private;
+use crate::vault::{self, Master, Vault};
 
 /// A connection that work is done on.
 pub type Connection = AnyConnection;
@@ -143,7 +144,7 @@ pub const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// How long a change may take. Whoever keeps a copy looks back by a minute, and so meets what bears an earlier moment than what was kept
 /// before it.
-const LONGEST_CHANGE: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST_CHANGE: Duration = Duration::from_secs(30);
 
 /// How long a statement may take on PostgreSQL, as it writes it.
 const LONGEST_STATEMENT: &str = "10s";
@@ -168,6 +169,8 @@ pub struct Database {
     staged: bool,
     /// How long a change may take.
     longest_change: Duration,
+    /// What opens the columns that are sealed.
+    vault: Option<Arc<Vault>>,
 }
 
 impl Database {
@@ -194,7 +197,20 @@ impl Database {
             unwritable: Arc::default(),
             staged: false,
             longest_change: LONGEST_CHANGE,
+            vault: None,
         })
+    }
+
+    /// The same database with a vault that these master keys open.
+    pub(crate) fn with_vault(self, masters: Vec<Master>) -> Self {
+        let beside = Self { vault: None, ..self.clone() };
+        let reads = move || vault::stored(&mut beside.connect()?);
+        Self { vault: Some(Arc::new(Vault::new(masters, Box::new(reads)))), ..self }
+    }
+
+    /// The vault.
+    pub(crate) fn vault(&self) -> Result<&Arc<Vault>, DbError> {
+        self.vault.as_ref().ok_or_else(|| DbError::Internal("the vault is closed".to_owned()))
     }
 
     /// A connection beside the pool.
@@ -294,7 +310,7 @@ impl Database {
     fn staged(&self, on_postgres: &str) -> Result<Self, DbError> {
         let stage = Self::open(self.url.clone(), 1)?;
         stage.read(Instant::now() + PATIENCE, |connection| begin(connection, on_postgres, ON_SQLITE))?;
-        Ok(Self { staged: true, ..stage })
+        Ok(Self { staged: true, vault: self.vault.clone(), ..stage })
     }
 
     /// Keeps what was done in a [`Self::stage`], which ends with that. Blocks.
@@ -388,8 +404,13 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut pooled = self.trusted(until)?;
-        STATEMENTS.set(0);
-        let result = work(&mut pooled.connection);
+        let result = vault::with(self.vault.as_ref(), || {
+            if let Some(vault) = self.vault.as_ref().filter(|vault| vault.is_stale()) {
+                vault.take(&vault::stored(&mut pooled.connection)?)?;
+            }
+            STATEMENTS.set(0);
+            work(&mut pooled.connection)
+        });
         if let Err(error) = &result {
             pooled.lost = error.is_unavailable();
             if error.is_unwritable() {

@@ -16,7 +16,7 @@ use crate::cases::{CaseRow, Viewer, forget_persons, visible_to};
 use crate::obligations::{InTerm, codes, due_soon, in_term};
 use crate::page::{ListPlace, Page, Walk, walked};
 use crate::schema::{case_table, cases, obligations};
-use crate::sql_types::{Id, Instant, Json};
+use crate::sql_types::{Id, Instant, Json, Sealed};
 use crate::words::{Hits, Worded, holding, searched};
 use crate::{Connection, DbError, similar, vault};
 
@@ -24,8 +24,9 @@ case_table! {
     information_requests as requests {
         holder -> Text,
         channel -> Text,
-        iin -> Nullable<Text>,
-        form -> SqlJson,
+        iin -> Nullable<SqlSealed>,
+        iin_index -> Nullable<Text>,
+        form -> SqlSealed,
         root_id -> SqlId,
         sent_at -> SqlInstant,
         received_at -> Nullable<SqlInstant>,
@@ -40,7 +41,7 @@ case_table! {
         search -> Text,
         plain -> Text,
         reminded_at -> Nullable<SqlInstant>,
-        story -> SqlJson,
+        story -> SqlSealed,
         erased_at -> Nullable<SqlInstant>,
         language -> Text,
         reckoned -> Text,
@@ -61,8 +62,10 @@ pub struct RequestRow {
     pub holder: String,
     /// Code of how it came.
     pub channel: String,
-    /// The IIN of whoever asks, sealed.
-    iin: Option<String>,
+    /// The IIN of whoever asks, where a person asks and is not erased.
+    pub iin: Option<Sealed<Iin>>,
+    /// By what their requests are looked up.
+    iin_index: Option<String>,
     /// The form without the IIN.
     pub form: Json,
     /// The first of the requests that were forwarded one after the other.
@@ -95,16 +98,6 @@ pub struct RequestRow {
     pub erased_at: Option<Instant>,
     /// Code of its language.
     pub language: String,
-}
-
-impl RequestRow {
-    /// Whose request it is, where a person asks and is not erased.
-    ///
-    /// # Errors
-    /// [`DbError::Internal`] when what is stored is no IIN.
-    pub fn iin(&self) -> Result<Option<Iin>, DbError> {
-        self.iin.as_deref().map(vault::open).transpose()
-    }
 }
 
 /// A new request.
@@ -219,7 +212,8 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
         case_id: Id(new.case),
         holder: new.holder.to_string(),
         channel: new.channel.code().to_owned(),
-        iin: new.iin.map(vault::seal),
+        iin: new.iin.cloned().map(Sealed),
+        iin_index: new.iin.map(|iin| vault::blind(iin.reveal())).transpose()?,
         form: new.form,
         root_id: Id(new.root),
         sent_at: Instant(new.sent_at),
@@ -310,6 +304,24 @@ pub fn reckon_anew(connection: &mut Connection, most: i64) -> Result<bool, DbErr
         reckon(connection, id.0)?;
     }
     Ok(!ids.is_empty())
+}
+
+/// Makes some requests findable by the IIN that an earlier release has stored; whether there may be more of them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn index_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
+    let rows: Vec<(Id, Sealed<Iin>)> = requests::table
+        .filter(requests::iin.is_not_null().and(requests::iin_index.is_null()))
+        .order(requests::case_id)
+        .limit(most)
+        .select((requests::case_id, requests::iin.assume_not_null()))
+        .load(connection)?;
+    for (id, iin) in &rows {
+        let index = vault::blind(iin.reveal())?;
+        diesel::update(requests::table.find(id)).set(requests::iin_index.eq(index)).execute(connection)?;
+    }
+    Ok(!rows.is_empty())
 }
 
 /// The request of a case. The caller has seen to visibility.
@@ -422,7 +434,8 @@ pub fn erase(
     forget_persons!(this().select(requests::case_id), connection);
     diesel::update(this())
         .set((
-            requests::iin.eq(None::<String>),
+            requests::iin.eq(None::<Sealed<Iin>>),
+            requests::iin_index.eq(None::<String>),
             requests::form.eq(form),
             requests::story.eq(story),
             requests::erased_at.eq(Instant(at)),

@@ -179,7 +179,7 @@ table! {
     attachments (id) {
         id -> SqlId,
         case_id -> SqlId,
-        name -> Text,
+        name -> SqlSealed,
         media_type -> Text,
         size -> BigInt,
         sha256 -> Text,
@@ -212,7 +212,7 @@ table! {
         key -> Text,
         fingerprint -> Text,
         created_at -> SqlInstant,
-        answer -> Nullable<SqlJson>,
+        answer -> Nullable<SqlSealed>,
     }
 }
 
@@ -222,6 +222,28 @@ table! {
     filing_attempts (fingerprint) {
         fingerprint -> Text,
         at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::sql_types::*;
+    personal_views (id) {
+        id -> SqlId,
+        case_id -> SqlId,
+        day -> Date,
+        organisation -> Text,
+        viewer -> Text,
+        seen_at -> SqlInstant,
+    }
+}
+
+table! {
+    vault_keys (id) {
+        id -> BigInt,
+        wrapped -> Text,
+        made_at -> crate::sql_types::SqlInstant,
+        complete -> Bool,
     }
 }
 

@@ -29,8 +29,9 @@ pub struct SignatureRow {
 
 impl SignatureRow {
     /// The same with all that names the signer changed so.
-    fn with(self, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Self {
-        Self { document: change(self.document), cms: change(self.cms), report: change(self.report), ..self }
+    fn with(self, change: impl Fn(&[u8]) -> Result<Vec<u8>, DbError>) -> Result<Self, DbError> {
+        let (document, cms, report) = (change(&self.document)?, change(&self.cms)?, change(&self.report)?);
+        Ok(Self { document, cms, report, ..self })
     }
 }
 
@@ -39,7 +40,7 @@ impl SignatureRow {
 /// # Errors
 /// [`DbError::Duplicate`] when a case was filed under it already; [`DbError`] when the database fails.
 pub fn keep(connection: &mut Connection, row: SignatureRow) -> Result<(), DbError> {
-    let row = row.with(vault::seal_bytes);
+    let row = row.with(vault::seal_bytes)?;
     diesel::insert_into(signatures::table).values(row).execute(connection)?;
     Ok(())
 }
@@ -54,7 +55,7 @@ pub fn of_case(connection: &mut Connection, case: Uuid) -> Result<SignatureRow, 
         .order((signatures::verified_at.desc(), signatures::id.desc()))
         .select(SignatureRow::as_select())
         .first(connection)?;
-    Ok(row.with(vault::open_bytes))
+    row.with(vault::open_bytes)
 }
 
 /// The id of the case with this id or number, whoever may see it.

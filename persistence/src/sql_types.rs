@@ -1,6 +1,8 @@
 //! Values that the two databases store in their own ways: `uuid`, `timestamptz` and `jsonb` on
 //! PostgreSQL; text on SQLite, instants of fixed width in UTC so that text order is time order.
 
+use std::io::Write;
+
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
@@ -13,11 +15,12 @@ use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
 use uuid::Uuid;
 
 use crate::backend::MultiBackend;
+use crate::vault::{self, Sealable};
 
 /// Declares a stored value. The object ids are those that every PostgreSQL has for its own types; by
 /// name they would be looked up with a statement on each new connection.
 macro_rules! stored {
-    ($(#[doc = $doc:literal])+ $name:ident($inner:ty) as $sql:ident, [$oid:literal, $array_oid:literal] = $postgres:ty, $encode:expr, $decode:expr) => {
+    ($(#[doc = $doc:literal])+ $name:ident($inner:ty) $(, also $also:ident,)? as $sql:ident, [$oid:literal, $array_oid:literal] = $postgres:ty, $encode:expr, $decode:expr) => {
         #[doc = concat!("SQL type of [`", stringify!($name), "`].")]
         #[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
         #[diesel(postgres_type(oid = $oid, array_oid = $array_oid))]
@@ -27,6 +30,7 @@ macro_rules! stored {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
         #[diesel(sql_type = $sql)]
+        $(#[diesel(sql_type = $also)])?
         pub struct $name(pub $inner);
 
         impl From<$inner> for $name {
@@ -116,10 +120,90 @@ impl Instant {
 
 stored!(
     /// Data that is only shown, never searched.
-    Json(Value) as SqlJson, [3802, 3807] = sql_types::Jsonb,
+    Json(Value), also SqlSealed, as SqlJson, [3802, 3807] = sql_types::Jsonb,
     |value| Ok(serde_json::to_string(value)?),
     |text| Ok(serde_json::from_str(text)?)
 );
+
+/// SQL type of what is sealed at rest, see [`crate::vault`]: its name in the declaration of a table is all that is needed.
+#[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
+#[diesel(postgres_type(oid = 25, array_oid = 1009))]
+#[diesel(sqlite_type(name = "Text"))]
+pub struct SqlSealed;
+
+impl HasSqlType<SqlSealed> for MultiBackend {
+    fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
+        Self::lookup_sql_type::<SqlSealed>(lookup)
+    }
+}
+
+/// A value that is sealed at rest.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = SqlSealed)]
+pub struct Sealed<T: std::fmt::Debug>(pub T);
+
+impl<T: std::fmt::Debug> std::ops::Deref for Sealed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: std::fmt::Debug> From<T> for Sealed<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+/// Seals values of this type in columns of [`SqlSealed`].
+macro_rules! sealed {
+    ($name:ty $(, $T:ident)?) => {
+        impl$(<$T: Sealable>)? FromSql<SqlSealed, MultiBackend> for $name {
+            fn from_sql(value: <MultiBackend as diesel::backend::Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                value.from_sql::<Self, SqlSealed>()
+            }
+        }
+
+        impl$(<$T: Sealable>)? ToSql<SqlSealed, MultiBackend> for $name {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((SqlSealed, self));
+                Ok(IsNull::No)
+            }
+        }
+
+        impl$(<$T: Sealable>)? FromSql<SqlSealed, Pg> for $name {
+            fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+                let text = <String as FromSql<Text, Pg>>::from_sql(value)?;
+                Ok(Self(Sealable::of(vault::open_text(&text)?)?))
+            }
+        }
+
+        impl$(<$T: Sealable>)? ToSql<SqlSealed, Pg> for $name {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                out.write_all(vault::seal_text(&self.0.bytes()?)?.as_bytes())?;
+                Ok(IsNull::No)
+            }
+        }
+
+        impl$(<$T: Sealable>)? FromSql<SqlSealed, Sqlite> for $name {
+            fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+                let text = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
+                Ok(Self(Sealable::of(vault::open_text(&text)?)?))
+            }
+        }
+
+        impl$(<$T: Sealable>)? ToSql<SqlSealed, Sqlite> for $name {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                out.set_value(vault::seal_text(&self.0.bytes()?)?);
+                Ok(IsNull::No)
+            }
+        }
+    };
+}
+
+sealed!(Json);
+sealed!(Sealed<T>, T);
 
 impl Copy for Id {}
 impl Copy for Instant {}

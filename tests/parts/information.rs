@@ -57,8 +57,11 @@ fn make(server: &Server, world: &mut World) {
     world.keep("", "answer-figures", MINISTRY);
     let asked = server.requested(&json!({}));
     let first = world.once("citizen", "information-requests", || asked);
-    // A case that is signed, and of whose events there are more each time.
+    // A case that is signed, of whose events there are more each time, and at which one more employee has looked.
     world.keep("citizen", "cases", &first);
+    let sub = format!("employee {}", super::surveys::newcomer());
+    let token = server.signed(&json!({ "sub": sub, "roles": ["informationHolder"] }));
+    let _ = server.get("", &first).header("Authorization", &format!("Bearer {token}")).send().expect(200);
     let _ = server.act("holder", &first, "assignment").json(&employee()).send().expect(200);
 }
 

@@ -7,6 +7,7 @@ mod outage;
 mod production;
 mod release;
 mod signing_in;
+mod vault;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};

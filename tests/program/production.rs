@@ -137,6 +137,8 @@ fn a_signed_case_is_filed_and_its_signature_verified_again() {
     std::fs::write(at("keys.json"), issuer.keys()).unwrap();
     std::fs::write(at("root.pem"), root.certificate.to_pem().unwrap()).unwrap();
     std::fs::write(at("other.pem"), other.certificate.to_pem().unwrap()).unwrap();
+    std::fs::write(at("vault-key"), run(&["keys", "new"], &[]).stdout).unwrap();
+    let vault = at("vault-key");
     let (keys, anchors, data) = (at("keys.json"), at("root.pem"), at("data"));
     let database = format!("sqlite://{data}/merzim.sqlite3");
     let settings = |anchors| {
@@ -145,6 +147,7 @@ fn a_signed_case_is_filed_and_its_signature_verified_again() {
             ("MERZIM_TOKEN_ISSUER", "https://issuer.example"),
             ("MERZIM_DATABASE_URL", &database),
             ("MERZIM_SIGNATURE_ANCHORS", anchors),
+            ("MERZIM_VAULT_KEY", &vault),
         ];
         [AUTHORITY.as_slice(), &own].concat()
     };
@@ -178,7 +181,8 @@ fn a_signed_case_is_filed_and_its_signature_verified_again() {
     drop(server);
     let mut connection = diesel::SqliteConnection::establish(&format!("{data}/merzim.sqlite3")).unwrap();
     connection
-        .batch_execute("UPDATE signatures SET document = CAST(replace(CAST(document AS TEXT), 'form', 'farm') AS BLOB)")
+        // Both are sealed with one key.
+        .batch_execute("UPDATE signatures SET document = cms")
         .unwrap();
     let tampered = run(&["signature", "verify", number], &settings(&anchors));
     assert!(!tampered.status.success() && said(&tampered).contains("another document"), "{}", said(&tampered));

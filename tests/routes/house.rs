@@ -18,7 +18,7 @@ const API: &[&[&str]] = &[
     // What everybody may need.
     &["config", "digest", "enumeration", "metrics", "outbound"],
     &["problem"],
-    &["auth", "notary", "signature"],
+    &["auth", "masters", "notary", "signature"],
     // One request and its answer.
     &["http"],
     // The application's services.
@@ -57,19 +57,21 @@ const DOMAIN: &[&[&str]] = &[
 const PERSISTENCE: &[&[&str]] = &[
     &["error", "storage", "backend", "kinds"],
     &["digest"],
+    &["vault"],
     &["sql_types"],
     &["schema"],
     &["connection"],
-    &["attempts", "idempotency", "merkle", "numbers", "recurrences", "vault", "words"],
+    &["attempts", "idempotency", "merkle", "numbers", "recurrences", "words"],
     &["events"],
     &["duties"],
     &["cases"],
     &["page"],
     &["organisations"],
-    &["archive", "attachments", "audit", "notices", "obligations", "signatures", "similar"],
+    &["archive", "attachments", "audit", "notices", "obligations", "signatures", "similar", "views"],
     &[PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],
+    &["keys"],
 ];
 
 fn source(krate: &str) -> PathBuf {
@@ -356,4 +358,36 @@ fn no_two_settings_have_one_name() {
     let twice: Vec<&str> =
         merzim::config::tables(&parts).map(|setting| setting.name).filter(|name| !known.insert(*name)).collect();
     assert!(twice.is_empty() && known.len() > 40, "{twice:?}");
+}
+
+/// What is sealed is declared with its table, and sealed anew by its name in `keys.rs`.
+#[test]
+fn every_sealed_column_is_sealed_anew_when_keys_are_rotated() {
+    let keys = std::fs::read_to_string(source("persistence").join("keys.rs")).unwrap();
+    let (_, listed) = keys.split_once("const SEALED").unwrap();
+    let (listed, _) = listed.split_once("];\n").unwrap();
+    let listed: BTreeSet<(String, String)> = listed
+        .lines()
+        .filter_map(|line| {
+            let names: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+            let (table, columns) = names.split_first()?;
+            Some(columns.iter().map(|column| ((*table).to_owned(), (*column).to_owned())).collect::<Vec<_>>())
+        })
+        .flatten()
+        .collect();
+    let mut declared = BTreeSet::new();
+    for code in rooms("persistence").into_values().flatten().map(|(_, code)| code) {
+        let mut table = "";
+        for line in code.lines().map(str::trim) {
+            if let Some((column, _)) = line.split_once(" -> ").filter(|(_, sort)| sort.contains("SqlSealed")) {
+                declared.insert((table.to_owned(), column.to_owned()));
+            } else if line.ends_with('{') && !line.contains("::") {
+                table = line.split([' ', '(']).next().unwrap_or_default();
+            }
+        }
+    }
+    // Bytes are sealed by hand.
+    declared.extend(["document", "cms", "report"].map(|column| ("signatures".to_owned(), column.to_owned())));
+    assert_eq!(listed, declared);
+    assert!(declared.len() > 25);
 }

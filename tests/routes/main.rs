@@ -18,6 +18,7 @@ mod house;
 mod input;
 mod limits;
 mod lists;
+mod looks;
 mod meetings;
 mod office;
 mod organisations;

@@ -301,7 +301,12 @@ both! {
         };
         server.all_respond(&path, 0, &(0..40).map(said).collect::<Vec<_>>());
         // Nine wait. The others are neither the first ones nor the last ones, as they would be had nobody mixed them.
-        let early = "(SELECT count(*) FROM survey_texts WHERE text < 'Ұсыныс 31')";
+        server.clock(CLOSES);
+        let texts = server.get("holder", &format!("{path}/texts?limit=100")).send().expect(200);
+        let early = texts.items().iter().filter(|text| text["text"].as_str().unwrap() < "Ұсыныс 31");
+        let early: Vec<String> = early.map(|text| format!("'{}'", text["id"].as_str().unwrap())).collect();
+        assert_eq!((texts.items().len(), early.len()), (40, 31));
+        let early = format!("(SELECT count(*) FROM survey_texts WHERE id IN ({}))", early.join(", "));
         let mixed = format!("SELECT CASE WHEN count(*) = 31 AND {early} NOT IN (31, 22) THEN 1 ELSE 0 END FROM survey_texts");
         holds(server, &mixed, 1);
     }

@@ -87,12 +87,18 @@ impl Ask {
 
     /// Answers from one state of the database.
     pub async fn show(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
-        self.app.clone().answer(Lane::Read, self.at_desk(work)).await
+        let Self { app, call } = self.clone();
+        let answer = app.answer(Lane::Read, self.at_desk(work)).await?;
+        app.record_looks(&call).await;
+        Ok(answer)
     }
 
     /// The same, with a page of a list, which may have to be looked for: 429 when too many search.
     pub async fn list(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
-        self.app.clone().answer(Lane::Search, self.at_desk(work)).await
+        let Self { app, call } = self.clone();
+        let answer = app.answer(Lane::Search, self.at_desk(work)).await?;
+        app.record_looks(&call).await;
+        Ok(answer)
     }
 
     /// Changes something in one transaction and answers; of what failed nothing is kept. `form` is what an idempotency key
@@ -111,7 +117,9 @@ impl Ask {
     /// The same, where an idempotency key stands for these bytes.
     pub async fn write(self, said: &[u8], work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
         let Self { app, call } = self.clone();
-        app.write(&call, said, self.at_desk(work)).await
+        let answer = app.write(&call, said, self.at_desk(work)).await?;
+        app.record_looks(&call).await;
+        Ok(answer)
     }
 
     /// Reads something that is not an answer yet.
@@ -120,7 +128,9 @@ impl Ask {
         T: Send + 'static,
         F: FnOnce(&mut Desk<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        self.app.query(self.clone().at_desk(work)).await
+        let read = self.app.query(self.clone().at_desk(work)).await?;
+        self.app.record_looks(&self.call).await;
+        Ok(read)
     }
 
     /// The work on the database that is done at the desk of whoever asks.

@@ -4,6 +4,7 @@ pub mod desk;
 pub mod ids;
 pub mod lanes;
 pub mod live;
+mod looks;
 pub mod part;
 pub mod pulse;
 pub mod record;
@@ -32,6 +33,7 @@ pub use record::{Record, added, form, stored};
 use self::ids::Ids;
 use self::lanes::{Lane, Lanes, Wanted};
 use self::live::Live;
+pub(crate) use self::looks::Looks;
 use self::pulse::Pulse;
 use crate::config::{Config, Organisation};
 use crate::digest::sha256;
@@ -65,6 +67,8 @@ pub struct App {
     pub pulse: Pulse,
     /// Those who watch something live.
     pub live: Live,
+    /// Who has looked at the cases of persons.
+    pub(crate) looks: Looks,
     pub(crate) db: Database,
     pub(crate) lanes: Lanes,
     /// Says that something was changed, to those who then look what there is to do.

@@ -6,6 +6,7 @@ use merzim_domain::Vocabulary;
 use merzim_domain::engine::{self, Actor, Anew, Case, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::{self, CaseRow, Viewer};
+pub use merzim_persistence::keys::Update;
 use merzim_persistence::{Connection, DbError};
 use time::{Date, Duration};
 use uuid::Uuid;
@@ -46,6 +47,8 @@ pub struct Part {
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
     /// Brings what it has stored up to date, before the program runs.
     pub updates: Option<Update>,
+    /// Makes findable what is sealed and was stored before there were blind indexes.
+    pub indexes: Option<Update>,
     /// Who can be played in a demo, and what they do before it starts, as JSON.
     pub demo: &'static str,
 }
@@ -59,7 +62,18 @@ impl Part {
         routes: fn(&mut Routes<'_>),
     ) -> Self {
         let (settings, demo) = (PartSettings::NONE, "{}");
-        Self { tag: (tag, about), places, routes, things: &[], settings, daily: &[], keeps: None, updates: None, demo }
+        Self {
+            tag: (tag, about),
+            places,
+            routes,
+            things: &[],
+            settings,
+            daily: &[],
+            keeps: None,
+            updates: None,
+            indexes: None,
+            demo,
+        }
     }
 }
 
@@ -101,9 +115,6 @@ impl Erasure {
         today.checked_sub((self.kept)(config)).unwrap_or(Date::MIN)
     }
 }
-
-/// Brings so many rows up to date at the most; whether there may be more.
-pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;
 
 /// Finds a thing that is no case, for whoever may see it.
 pub type Thing = fn(&mut Connection, &Viewer, Uuid) -> Result<(), DbError>;

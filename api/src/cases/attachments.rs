@@ -7,7 +7,7 @@ use merzim_domain::procedures::Built;
 use merzim_domain::{Role, Text, Vocabulary};
 use merzim_persistence::attachments::{self, AttachmentRow};
 use merzim_persistence::cases::{self, CaseRow, as_parties};
-use merzim_persistence::{Id, sql_types};
+use merzim_persistence::{Id, Sealed, sql_types};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ impl TryFrom<AttachmentRow> for Attachment {
     fn try_from(row: AttachmentRow) -> Result<Self, Problem> {
         Ok(Self {
             id: row.id.0,
-            name: row.name,
+            name: row.name.0,
             media_type: row.media_type,
             size: row.size,
             sha256: row.sha256,
@@ -183,7 +183,7 @@ pub async fn create(ask: Ask, id: PathId, request: HttpRequest, payload: Payload
         let row = AttachmentRow {
             id: Id(incoming.file.id()),
             case_id: Id(id.0),
-            name: incoming.name,
+            name: Sealed(incoming.name),
             media_type: incoming.kind.media_type.to_owned(),
             size: i64::try_from(incoming.size).map_err(Problem::internal)?,
             sha256: incoming.sha256,
@@ -261,6 +261,10 @@ pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRespo
         .query(move |desk| {
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
             expect_readable(desk, &row)?;
+            if row.published_at.is_none() {
+                let case = row.case_id.0;
+                desk.call.looks_at(case, &as_parties(&cases::parties(desk.connection, &[case])?)?);
+            }
             Ok(row)
         })
         .await?;
@@ -268,7 +272,7 @@ pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRespo
     let download = Download {
         etag: format!("\"{}\"", row.sha256),
         length: row.size.unsigned_abs(),
-        name: row.name,
+        name: row.name.0,
         media_type: row.media_type,
     };
     download.answer(&request, move || files.open(id)).await

@@ -101,7 +101,7 @@ pub fn document(
 ) -> Result<Vec<u8>, Problem> {
     let attached: Vec<Value> = attachments::of_case(desk.connection, row.id.0)?
         .into_iter()
-        .map(|file| json!({ "name": file.name, "size": file.size, "sha256": file.sha256 }))
+        .map(|file| json!({ "name": file.name.0, "size": file.size, "sha256": file.sha256 }))
         .collect();
     let to = desk.app.organisation(Role::CommAuthority)?;
     let from = cases::parties(desk.connection, &[row.id.0])?;

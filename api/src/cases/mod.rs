@@ -24,6 +24,7 @@ pub mod statement;
 pub mod timeline;
 mod upload;
 pub mod view;
+mod views;
 pub mod whole;
 
 pub use flow::{Loaded, Parties};
@@ -34,6 +35,7 @@ crate::app::part::routes! {
     obligations: list get;
     events: list;
     proofs: list;
+    views: list;
     timeline: draw;
     signature: get;
     whole: download prove;

@@ -146,6 +146,9 @@ pub fn show_head<P: Serves>(
     let (app, call, lang) = (desk.app, desk.call, desk.call.lang);
     let mut own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
     let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
+    if !P::PLACE.public {
+        call.looks_at(row.id.0, &known);
+    }
     if built.keeps_outside(&call.actor, &known) {
         // Who joined tells that somebody complained.
         own.retain(|party| !built.joins.iter().any(|role| role.code() == party.role));

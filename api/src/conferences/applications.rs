@@ -5,7 +5,7 @@ use merzim_domain::Role;
 use merzim_domain::engine::{NamedParty, Procedure};
 use merzim_domain::procedures::internet_conference::{Command, InternetConference, Time};
 use merzim_persistence::conferences::{self, Changes, ConferenceRow};
-use merzim_persistence::{Id, Instant};
+use merzim_persistence::{Id, Instant, Sealed};
 
 use super::actions::act;
 use super::facts::{Reasons, Story};
@@ -55,8 +55,8 @@ pub async fn create(ask: Ask, form: Looked<ConferenceApplicationForm>) -> Answer
                 region: None,
                 form: None,
                 application: Some(stored(&application)?),
-                applicant: Some(applicant),
-                contact: Some(contact),
+                applicant: Some(Sealed(applicant)),
+                contact: Some(Sealed(contact)),
                 search,
                 plain,
                 public_at: None,

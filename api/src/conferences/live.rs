@@ -48,9 +48,9 @@ fn change(row: QuestionRow) -> Result<LiveEvent, Problem> {
     let told = LiveQuestion {
         id: row.id.0,
         answer: StoredAnswer::read_some(row.answer.as_ref())?.filter(|_| shown),
-        author: row.author.filter(|_| shown),
+        author: row.author.filter(|_| shown).map(|author| author.0),
         language: Some(&row.language).filter(|_| shown).map(|language| Code::known(language)).transpose()?,
-        text: shown.then_some(row.text),
+        text: shown.then_some(row.text.0),
     };
     LiveEvent::of(name, row.id.0, (row.version, row.updated_at.0), &told)
 }

@@ -7,7 +7,7 @@ use merzim_domain::procedures::internet_conference::{
 use merzim_domain::{Vocabulary, vocabulary};
 use merzim_persistence::cases::{self, Viewer};
 use merzim_persistence::conferences::{self, Looks, QuestionOrder, QuestionPlace, QuestionRow};
-use merzim_persistence::{Connection, DbError, Id, Instant};
+use merzim_persistence::{Connection, DbError, Id, Instant, Sealed};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -169,9 +169,9 @@ fn views(desk: &mut Desk<'_>, conference: Uuid, rows: &[QuestionRow], staff: boo
         Ok(Question {
             id: row.id.0,
             conference,
-            author: row.author.clone(),
+            author: row.author.clone().map(|author| author.0),
             language: Code::known(&row.language)?,
-            text: row.text.clone(),
+            text: row.text.0.clone(),
             state: Code::known(&row.state)?,
             supports: row.supports,
             supported: supported.contains(&row.id.0),
@@ -214,9 +214,9 @@ pub async fn create(ask: Ask, id: PathId, form: Body<ConferenceQuestionForm>) ->
             id: Id(question),
             conference_id: Id(id.0),
             asker: Some(asker.as_str().to_owned()),
-            author,
+            author: author.map(Sealed),
             language: language.0.code().to_owned(),
-            text,
+            text: Sealed(text),
             state: QuestionState::Asked.code().to_owned(),
             supports: 0,
             answer: None,

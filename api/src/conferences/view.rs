@@ -149,7 +149,7 @@ fn shown_parties(desk: &Desk<'_>, parties: &[PartyRow], case: Id) -> Result<(Vec
 
 fn applied(row: &ConferenceRow, takes_part: bool) -> Result<Option<Applied>, Problem> {
     let application = row.application.as_ref().filter(|_| takes_part).map(form).transpose()?;
-    let (applicant, contact) = (row.applicant.clone(), row.contact.clone());
+    let [applicant, contact] = [&row.applicant, &row.contact].map(|said| said.as_ref().map(|said| said.0.clone()));
     Ok(application.map(|application| Applied { applicant, contact, application }))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::future::{Ready, ready};
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::dev::Payload;
@@ -10,10 +11,12 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
-use merzim_domain::engine::Actor;
+use merzim_domain::engine::{Actor, Party};
 use merzim_domain::{Bin, Iin, Lang, PersonKey, Role, Text, Who};
 use merzim_persistence::cases::Viewer;
+use parking_lot::Mutex;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::door::{Door, inside};
 use super::tags::{Condition, lines};
@@ -80,6 +83,8 @@ pub struct Call {
     pub(crate) target: String,
     /// Id of the request; none of what nobody asked for.
     pub request_id: Option<String>,
+    /// The cases of persons that it has looked at, for an organisation.
+    looked_at: Arc<Mutex<BTreeSet<Uuid>>>,
 }
 
 impl Call {
@@ -98,7 +103,23 @@ impl Call {
             idempotency_key: None,
             target: String::new(),
             request_id: None,
+            looked_at: Arc::default(),
         }
+    }
+
+    /// The caller looks at a case with these parties. If it is a person's, and an organisation's that the caller acts for, that is noted.
+    pub fn looks_at(&self, case: Uuid, parties: &[Party]) {
+        let is_of_a_person =
+            parties.iter().any(|party| matches!(&party.who, Who::Person(key) if *key != PersonKey::nobody()));
+        let takes_part = |own: &Bin| parties.iter().any(|party| party.who.organisation() == Some(own));
+        if is_of_a_person && self.actor.organisation.as_ref().is_some_and(takes_part) {
+            self.looked_at.lock().insert(case);
+        }
+    }
+
+    /// The cases of persons that it has looked at.
+    pub fn looked_at(&self) -> BTreeSet<Uuid> {
+        std::mem::take(&mut *self.looked_at.lock())
     }
 
     /// What the caller may see.
@@ -312,6 +333,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         idempotency_key: idempotency_key(&request),
         target: format!("{} {}", request.method(), request.path()),
         request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
+        looked_at: Arc::default(),
     })
 }
 

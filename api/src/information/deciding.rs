@@ -320,12 +320,12 @@ pub async fn forward(ask: Ask, id: PathId, form: Looked<InformationForwardingFor
         let there =
             flow::begin::<InformationRequest>(request.desk, &Actor::system(), parties, facts, &Command::TakeOver)?;
         let stored = StoredRequest { holder_name: name.clone().into(), accepted_by: None, ..request.stored.clone() };
-        let iin = request.row.iin()?;
+        let iin = request.row.iin.as_deref();
         let new = NewRequest {
             case: there,
             holder: to,
             channel,
-            iin: iin.as_ref(),
+            iin,
             language: request.stored.language.0,
             form: stored.write()?,
             root: request.row.root_id.0,

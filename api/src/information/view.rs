@@ -372,7 +372,7 @@ fn asker(stored: &StoredRequest, row: &RequestRow, whole: bool) -> Result<Option
     if row.channel == RequestChannel::Oral.code() || row.erased_at.is_some() {
         return Ok(None);
     }
-    let iin = row.iin()?;
+    let iin = row.iin.as_deref();
     Ok(Some(AskerView {
         full_name: stored.full_name.clone(),
         iin: iin.map(|iin| if whole { iin.reveal().to_owned() } else { iin.to_string() }),
@@ -427,7 +427,7 @@ fn request(desk: &mut Desk<'_>, id: Uuid, with_iin: bool) -> Result<InformationR
     let details = RequestDetails {
         channel: Code(facts.channel),
         platform_act: PlatformAct::of(desk, facts.channel)?,
-        lacks: if is_written { stored.lacks(row.iin()?.is_some()) } else { Vec::new() },
+        lacks: if is_written { stored.lacks(row.iin.is_some()) } else { Vec::new() },
         inside: inside.then(|| Inside::of(&mut story)),
         asker: asker(&stored, &row, with_iin && (inside || own))?,
         holder: row.holder,

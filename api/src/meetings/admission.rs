@@ -7,7 +7,7 @@ use merzim_domain::{Lang, Text, zone};
 use merzim_persistence::attendance::AttendanceRow;
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::meetings::{self, MeetingRow};
-use merzim_persistence::{attendance, cases};
+use merzim_persistence::{Sealed, attendance, cases};
 use serde::Deserialize;
 use time::macros::format_description;
 use utoipa::IntoParams;
@@ -38,11 +38,12 @@ pub struct AdmissionCsvQuery {
 
 fn line((case, row): (CaseRow, AttendanceRow), lang: Lang) -> Result<Line, Problem> {
     let state: AttendanceStateCode = Code::known(&case.state)?;
+    let name = |name: Option<Sealed<String>>| name.map(|name| name.0).unwrap_or_default();
     Ok([
         case.number.unwrap_or_default(),
-        row.surname.unwrap_or_default(),
-        row.first_name.unwrap_or_default(),
-        row.patronymic.unwrap_or_default(),
+        name(row.surname),
+        name(row.first_name),
+        name(row.patronymic),
         row.birth_year.map(|year| year.to_string()).unwrap_or_default(),
         state.title(lang),
     ])

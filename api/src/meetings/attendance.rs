@@ -8,10 +8,10 @@ use merzim_domain::procedures::attendance::{
 use merzim_domain::rulebook::ids::R605_9;
 use merzim_domain::zone::rfc3339;
 use merzim_domain::{Role, Text, Vocabulary};
-use merzim_persistence::Id;
 use merzim_persistence::attendance::{self, Filter, Guest};
 use merzim_persistence::cases::{self, PartyRow, as_parties};
 use merzim_persistence::meetings;
+use merzim_persistence::{Id, Sealed};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -191,8 +191,10 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answ
         let Facts { meeting, channel, .. } = request.case.facts;
         let by_staff = procedure::acts_for_holder(&desk.call.actor, &request.case.file.parties);
         procedure::left_to(if by_staff { Role::InformationHolder } else { Role::InformationUser }, channel)?;
-        let another =
-            row.surname != form.surname || row.first_name != form.first_name || row.birth_year != Some(form.birth_year);
+        let said = |name: &Option<Sealed<String>>| name.as_ref().map(|name| name.0.clone());
+        let another = said(&row.surname) != form.surname
+            || said(&row.first_name) != form.first_name
+            || row.birth_year != Some(Sealed(form.birth_year));
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         request.replace(desk)?;
         let guest = Guest::from(form);

@@ -5,10 +5,10 @@ use merzim_domain::procedures::attendance::{self as procedure, Attendance, Atten
 use merzim_domain::procedures::broadcast_comment::BroadcastComment;
 use merzim_domain::procedures::open_meeting::{self, OpenMeeting};
 use merzim_domain::{Bilingual, Lang};
-use merzim_persistence::Json;
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::CaseRow;
 use merzim_persistence::meetings::{self, MeetingRow};
+use merzim_persistence::{Json, Sealed};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -175,12 +175,13 @@ impl Serves for OpenMeeting {
 
 /// Who wants to attend, unless that was erased.
 pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
+    let said = |said: &Option<Sealed<String>>| said.as_ref().map(|said| said.0.clone());
     Some(AttendanceForm {
-        surname: row.surname.clone(),
-        first_name: row.first_name.clone(),
-        patronymic: row.patronymic.clone(),
-        birth_year: row.birth_year?,
-        contact: row.contact.clone()?,
+        surname: said(&row.surname),
+        first_name: said(&row.first_name),
+        patronymic: said(&row.patronymic),
+        birth_year: row.birth_year.as_ref()?.0,
+        contact: said(&row.contact)?,
         received_at: None,
     })
 }

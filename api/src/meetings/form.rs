@@ -9,10 +9,10 @@ use merzim_domain::procedures::open_meeting::{
     self, AccessMeans, Audience, ClosureGround, EmergencyGround, HolderKind, MeetingFormat, NoticePlace,
 };
 use merzim_domain::{Text, Vocabulary, zone};
-use merzim_persistence::Instant;
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::attendance::Guest;
 use merzim_persistence::meetings::{FormColumns, MeetingRow, search_words};
+use merzim_persistence::{Instant, Sealed};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -237,7 +237,8 @@ impl From<AttendanceForm> for Guest {
         let AttendanceForm { surname, first_name, patronymic, birth_year, contact, received_at: _ } = form;
         let identity =
             sha256(attendance::identity(surname.as_deref(), first_name.as_deref(), birth_year, &contact).as_bytes());
-        Self { surname, first_name, patronymic, birth_year, contact, identity }
+        let [surname, first_name, patronymic] = [surname, first_name, patronymic].map(|name| name.map(Sealed));
+        Self { surname, first_name, patronymic, birth_year: Sealed(birth_year), contact: Sealed(contact), identity }
     }
 }
 

@@ -44,8 +44,8 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<LiveEvent, Problem> {
     };
     let told = LiveComment {
         id: case.id.0,
-        author: row.author.filter(|_| shown),
-        text: shown.then_some(row.text),
+        author: row.author.filter(|_| shown).map(|author| author.0),
+        text: shown.then_some(row.text.0),
         answer: answer.filter(|_| shown),
     };
     LiveEvent::of(name, case.id.0, (case.version, case.updated_at.0), &told)

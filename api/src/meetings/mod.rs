@@ -81,6 +81,7 @@ pub const PART: Part = Part {
     daily: erasure::ERASED,
     keeps: Some(|app| follow::keep(app).boxed_local()),
     updates: Some(merzim_persistence::meetings::fold_anew),
+    indexes: Some(merzim_persistence::attendance::index_anew),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Meetings",

@@ -459,8 +459,8 @@ pub(super) fn summarise_comment(
         meeting: row.meeting_id.0,
         answer: Record::read_some(row.answer.as_ref())?,
         moderation: Record::read_some(log)?,
-        author: row.author,
-        text: row.text,
+        author: row.author.map(|author| author.0),
+        text: row.text.0,
         lookup_token: None,
     };
     Summary::of(desk, &case, parties, &(), details)

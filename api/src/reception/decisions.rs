@@ -294,7 +294,7 @@ fn file_there(
         body: to,
         office: row.office_id.0,
         channel: &row.channel,
-        iin: &row.iin()?,
+        iin: &row.iin,
         form: stored.write()?,
         received_at: desk.now,
         story: story.write()?,

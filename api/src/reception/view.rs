@@ -380,7 +380,7 @@ fn reception(
 
 /// Who asks; the IIN is masked unless it is asked for and may be seen.
 fn applicant(stored: &StoredAppeal, row: &AppealRow, insight: Insight, with_iin: bool) -> Result<Applicant, Problem> {
-    let iin = row.iin()?;
+    let iin = &row.iin;
     let of_the_case = |text: &String| insight.sees_case().then(|| text.clone());
     Ok(Applicant {
         iin: if with_iin && insight.sees_iin() { iin.reveal().to_owned() } else { iin.to_string() },
@@ -467,7 +467,7 @@ pub(super) fn summarise_appeal(
         channel: Code(facts.channel),
         body: row.body.clone(),
         body_name: stored.body_name,
-        iin: row.iin()?.to_string(),
+        iin: row.iin.to_string(),
         full_name: insight.sees_visitor().then_some(stored.full_name),
         office,
         starts_at: row.starts_at.map(At::from),

@@ -111,7 +111,7 @@ pub async fn publish(ask: Ask, id: PathId, form: Looked<SurveyPublicationForm>) 
         let said = pool::these(desk, row, &texts)?;
         look_at_texts(&texts, &said, faults);
         let chosen = texts.iter().filter_map(|id| said.iter().find(|text| text.id.0 == *id));
-        let texts = chosen.map(|text| PublishedText { question: text.question, text: text.text.clone() }).collect();
+        let texts = chosen.map(|text| PublishedText { question: text.question, text: text.text.0.clone() }).collect();
         let mut log = Vec::<StoredPublication>::read(&row.publications)?;
         added(&mut log, StoredPublication { conclusion, texts, published_at: At(desk.now) })?;
         Ok((Command::Publish, Changes { publications: Some(log.write()?), ..Changes::default() }))

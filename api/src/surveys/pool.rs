@@ -7,7 +7,7 @@ use merzim_domain::tally::LEAST;
 use merzim_persistence::page::Page;
 use merzim_persistence::surveys::SurveyRow;
 use merzim_persistence::surveys::responses::{self, TextRow};
-use merzim_persistence::{Id, Json};
+use merzim_persistence::{Id, Json, Sealed};
 use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
@@ -31,7 +31,7 @@ impl Record for Pooled {}
 
 impl Pooled {
     fn in_survey(self, survey: Id) -> TextRow {
-        TextRow { id: Id(self.id), survey_id: survey, question: self.question, text: self.text }
+        TextRow { id: Id(self.id), survey_id: survey, question: self.question, text: Sealed(self.text) }
     }
 }
 

@@ -62,7 +62,7 @@ pub async fn list(ask: Ask, id: PathId, asked: Query<PageOfTexts>) -> Answer {
         let shown = facts_of(&row).shows_results(state_of(&case)?, ResultsShown::AfterClose, false, desk.now);
         flow::as_stands(desk, &case, CommonRefusal::StateForbidsAction, shown.map_err(Problem::from))?;
         let page = pool::page(desk, &row, question, after, limit)?;
-        let show = |row: TextRow| Ok(SurveyText { id: row.id.0, question: row.question, text: row.text });
+        let show = |row: TextRow| Ok(SurveyText { id: row.id.0, question: row.question, text: row.text.0 });
         paging::reply(page, |row| row.id.0, show)
     })
     .await

@@ -21,7 +21,7 @@ mod tables {
             owner -> Text,
             name_kk -> Text,
             name_ru -> Text,
-            form -> SqlJson,
+            form -> SqlSealed,
             accepts_embargo -> Bool,
             code -> Nullable<Text>,
             confirmed_at -> Nullable<SqlInstant>,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
-use crate::sql_types::{Id, Instant, Json};
+use crate::sql_types::{Id, Instant, Json, Sealed};
 use crate::{Connection, DbError, vault};
 
 case_table! {
@@ -18,15 +18,16 @@ case_table! {
         body -> Text,
         office_id -> SqlId,
         channel -> Text,
-        iin -> Text,
-        form -> SqlJson,
+        iin -> SqlSealed,
+        iin_index -> Nullable<Text>,
+        form -> SqlSealed,
         considered_from -> SqlInstant,
         starts_at -> Nullable<SqlInstant>,
         ends_at -> Nullable<SqlInstant>,
         receiver -> Nullable<Text>,
         priority -> Bool,
         room_url -> Nullable<Text>,
-        story -> SqlJson,
+        story -> SqlSealed,
     }
 }
 
@@ -42,8 +43,10 @@ pub struct AppealRow {
     pub office_id: Id,
     /// Code of how it was filed.
     pub channel: String,
-    /// The IIN, sealed.
-    iin: String,
+    /// Whose appeal it is.
+    pub iin: Sealed<Iin>,
+    /// By what their appeals are looked up.
+    iin_index: Option<String>,
     /// The form without the IIN.
     pub form: Json,
     /// When the term that runs began: the receipt, or the reopening.
@@ -60,16 +63,6 @@ pub struct AppealRow {
     pub room_url: Option<String>,
     /// What was notified, said, decided and recorded.
     pub story: Json,
-}
-
-impl AppealRow {
-    /// Whose appeal it is.
-    ///
-    /// # Errors
-    /// [`DbError::Internal`] when what is stored is no IIN.
-    pub fn iin(&self) -> Result<Iin, DbError> {
-        vault::open(&self.iin)
-    }
 }
 
 /// A new appeal.
@@ -142,7 +135,8 @@ pub fn create(connection: &mut Connection, new: NewAppeal<'_>) -> Result<(), DbE
         body: new.body.to_string(),
         office_id: Id(new.office),
         channel: new.channel.to_owned(),
-        iin: vault::seal(new.iin),
+        iin: Sealed(new.iin.clone()),
+        iin_index: Some(vault::blind(new.iin.reveal())?),
         form: new.form,
         considered_from: Instant(new.received_at),
         starts_at: None,
@@ -165,6 +159,24 @@ pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Resu
         diesel::update(appeals::table.find(Id(case))).set(changes).execute(connection)?;
     }
     Ok(())
+}
+
+/// Makes some appeals findable by the IIN that an earlier release has stored; whether there may be more of them.
+///
+/// # Errors
+/// [`DbError`] when the database fails.
+pub fn index_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
+    let rows: Vec<(Id, Sealed<Iin>)> = appeals::table
+        .filter(appeals::iin_index.is_null())
+        .order(appeals::case_id)
+        .limit(most)
+        .select((appeals::case_id, appeals::iin))
+        .load(connection)?;
+    for (id, iin) in &rows {
+        let index = vault::blind(iin.reveal())?;
+        diesel::update(appeals::table.find(id)).set(appeals::iin_index.eq(index)).execute(connection)?;
+    }
+    Ok(!rows.is_empty())
 }
 
 /// The appeal of a case. The caller has seen to visibility.

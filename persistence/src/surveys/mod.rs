@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::survey::{Survey, SurveyPhase, SurveyState};
 use merzim_domain::{Bin, Vocabulary};
+use serde_json::json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ case_table! {
         public_at -> Nullable<SqlInstant>,
         counts -> SqlJson,
         shown_counts -> SqlJson,
-        pool -> SqlJson,
+        pool -> SqlSealed,
         secret -> Nullable<Text>,
         ends -> SqlJson,
         publications -> SqlJson,
@@ -104,7 +105,8 @@ pub struct Filter {
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn create(connection: &mut Connection, row: SurveyRow) -> Result<(), DbError> {
-    diesel::insert_into(surveys::table).values(row).execute(connection)?;
+    let pool = surveys::pool.eq(Json(json!([])));
+    diesel::insert_into(surveys::table).values((row, pool)).execute(connection)?;
     Ok(())
 }
 

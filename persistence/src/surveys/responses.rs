@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::surveys;
 use crate::page::Page;
-use crate::sql_types::{Id, Instant, Json};
+use crate::sql_types::{Id, Instant, Json, Sealed};
 use crate::{Connection, DbError};
 
 mod table {
@@ -18,7 +18,7 @@ mod table {
             survey_id -> SqlId,
             respondent -> Text,
             responded_on -> Date,
-            answers -> Nullable<SqlJson>,
+            answers -> Nullable<SqlSealed>,
         }
     }
 
@@ -29,7 +29,7 @@ mod table {
             id -> SqlId,
             survey_id -> SqlId,
             question -> BigInt,
-            text -> Text,
+            text -> SqlSealed,
         }
     }
 }
@@ -60,7 +60,7 @@ pub struct TextRow {
     /// The number of the question, from 1.
     pub question: i64,
     /// What it says.
-    pub text: String,
+    pub text: Sealed<String>,
 }
 
 /// Stores that somebody has responded, and answers in free text, whosever they are.

@@ -1,0 +1,58 @@
+//! Who has looked at the case of a person, as that person reads it (Law № 94-V art. 24).
+
+use actix_web::get;
+use merzim_persistence::cases;
+use merzim_persistence::views::{self, ViewRow};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::name_of;
+use crate::app::Ask;
+use crate::http::{Answer, At, Bilingual, GivenBin, Paging, PathId, Query, page_of, paging};
+
+/// That somebody has looked at a case.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseView {
+    /// Id.
+    pub id: Uuid,
+    /// BIN of the organisation for which they did.
+    #[schema(value_type = GivenBin)]
+    pub organisation: String,
+    /// Its name.
+    pub organisation_name: Bilingual,
+    /// When they did first on that day.
+    pub seen_at: At,
+}
+
+page_of!(CaseViews, CaseView, "Who has looked, the last first: each employee of an organisation once a day.");
+
+/// List who has looked at a case
+///
+/// For the person whose case it is: which organisations have looked at it, and when. Each of their employees is told once a day; who it was,
+/// the organisation tells whom the law allows. What everybody may see is not counted.
+#[utoipa::path(tag = "Cases", operation_id = "listCaseViews", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), Paging), security(("bearer" = ["informationUser"]), ("bearer" = ["participant"]), ("lookupToken" = [])), responses((status = OK, description = "A page of views", body = CaseViews)))]
+#[get("/cases/{id}/views")]
+pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {
+    let (before, limit) = (page.0.place::<Uuid>()?, page.0.limit());
+    ask.list(move |desk| {
+        let person = desk.call.viewer().in_person();
+        cases::visible(desk.connection, &person, id.0)?;
+        let parties = cases::parties(desk.connection, &[id.0])?;
+        let page = views::of_case(desk.connection, id.0, before, limit)?;
+        paging::reply(
+            page,
+            |row| row.id.0,
+            |row: ViewRow| {
+                Ok(CaseView {
+                    id: row.id.0,
+                    organisation_name: name_of(&parties, row.case_id, &row.organisation),
+                    organisation: row.organisation,
+                    seen_at: row.seen_at.into(),
+                })
+            },
+        )
+    })
+    .await
+}

@@ -1,0 +1,28 @@
+-- What is sealed stays sealed: it is a text then, which nobody can read.
+ALTER TABLE information_requests DROP COLUMN iin_index;
+ALTER TABLE reception_appeals DROP COLUMN iin_index;
+ALTER TABLE accreditation_applications
+    ALTER COLUMN form TYPE JSONB USING to_jsonb(form);
+ALTER TABLE complaints
+    ALTER COLUMN form TYPE JSONB USING to_jsonb(form),
+    ALTER COLUMN story TYPE JSONB USING to_jsonb(story);
+ALTER TABLE idempotency_keys
+    ALTER COLUMN answer TYPE JSONB USING to_jsonb(answer);
+ALTER TABLE information_requests
+    ALTER COLUMN form TYPE JSONB USING to_jsonb(form),
+    ALTER COLUMN story TYPE JSONB USING to_jsonb(story);
+ALTER TABLE internet_conferences
+    ALTER COLUMN application TYPE JSONB USING to_jsonb(application);
+ALTER TABLE outlets
+    ALTER COLUMN form TYPE JSONB USING to_jsonb(form);
+ALTER TABLE reception_appeals
+    ALTER COLUMN form TYPE JSONB USING to_jsonb(form),
+    ALTER COLUMN story TYPE JSONB USING to_jsonb(story);
+ALTER TABLE register_amendments
+    ALTER COLUMN form TYPE JSONB USING to_jsonb(form);
+ALTER TABLE survey_respondents
+    ALTER COLUMN answers TYPE JSONB USING to_jsonb(answers);
+ALTER TABLE surveys
+    ALTER COLUMN pool TYPE JSONB USING to_jsonb(pool);
+ALTER TABLE attendance_requests ALTER COLUMN birth_year TYPE BIGINT USING NULL;
+DROP TABLE vault_keys;

@@ -1,0 +1,85 @@
+//! Who looks at the case of a person is told to that person, and to nobody else.
+
+use merzim_tests::kit::id;
+use merzim_tests::{Answer, Server, at_once, both, eventually, tally};
+use serde_json::json;
+
+fn views(server: &Server, who: &str, case: &str) -> Answer {
+    server.get(who, &format!("/cases/{}/views?limit=100", id(case))).send()
+}
+
+/// An employee of the holder with another account.
+fn employee(server: &Server, name: &str) -> String {
+    server.signed(&json!({ "sub": name, "roles": ["informationHolder"] }))
+}
+
+both! {
+    fn a_person_reads_who_has_looked_at_their_case_and_nobody_else_does(server) {
+        let case = server.requested(&json!({}));
+        let seen = |wanted: usize| {
+            let page = views(&server, "citizen", &case).expect(200);
+            assert_eq!(page.items().len(), wanted, "{}", page.body);
+            page
+        };
+        // The person's own looks are not counted.
+        let _ = server.get("citizen", &case).send().expect(200);
+        let _ = seen(0);
+        for _ in 0..2 {
+            let _ = server.get("holder", &case).send().expect(200);
+        }
+        let one = &seen(1).items()[0].clone();
+        assert_eq!(one["organisation"], "100140000003");
+        assert!(one["seenAt"].as_str().unwrap().starts_with("2026-03-16T10:00"), "{one}");
+        assert!(one["organisationName"]["kk"].is_string());
+        // Each other employee is, whichever way they look.
+        let ways = [
+            case.clone(),
+            "/information-requests?limit=100".to_owned(),
+            format!("/cases/{}/events", id(&case)),
+            format!("/cases/{}/case.zip", id(&case)),
+        ];
+        for (number, path) in ways.iter().enumerate() {
+            let token = employee(&server, &format!("employee {number}"));
+            let _ = server.get("", path).header("Authorization", &format!("Bearer {token}")).send().expect(200);
+            let _ = seen(2 + number);
+        }
+        // A new day is a new look.
+        server.clock("2026-03-17T09:00:00+05:00");
+        let _ = server.get("holder", &case).send().expect(200);
+        let page = seen(ways.len() + 2);
+        assert!(page.items()[0]["seenAt"].as_str().unwrap().starts_with("2026-03-17T09:00"));
+        let first = server.get("citizen", &format!("/cases/{}/views?limit=1", id(&case))).send().expect(200);
+        let next = first.body["nextCursor"].as_str().unwrap();
+        let rest = server.get("citizen", &format!("/cases/{}/views?limit=100&cursor={next}", id(&case))).send().expect(200);
+        assert_eq!(rest.items().len(), ways.len() + 1);
+
+        let _ = views(&server, "holder", &case).problem(403, "role-forbids-action");
+        let _ = views(&server, "", &case).expect(401);
+        let stranger = server.signed(&json!({ "sub": "stranger", "org": null, "roles": ["informationUser"] }));
+        let path = format!("/cases/{}/views", id(&case));
+        let _ = server.get("", &path).header("Authorization", &format!("Bearer {stranger}")).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    fn of_many_looks_at_once_one_is_recorded(server) {
+        let case = server.requested(&json!({}));
+        let answers = at_once(24, |_| server.get("holder", &case).send());
+        assert_eq!(tally(&answers)[&200], 24);
+        assert_eq!(views(&server, "citizen", &case).expect(200).items().len(), 1);
+    }
+}
+
+both! {
+    with [("looks_kept_days", "1")];
+    fn looks_are_forgotten_when_their_time_is_over(server) {
+        let case = server.requested(&json!({}));
+        let _ = server.get("holder", &case).send().expect(200);
+        assert_eq!(views(&server, "citizen", &case).expect(200).items().len(), 1);
+        server.clock("2026-03-17T10:00:00+05:00");
+        let _ = server.get("holder", &case).send().expect(200);
+        server.clock("2026-03-18T10:00:00+05:00");
+        // That of yesterday is kept.
+        eventually(20, || views(&server, "citizen", &case).expect(200).items().len() == 1);
+    }
+}
