@@ -763,7 +763,6 @@ pub fn eventually(seconds: u64, is_so: impl Fn() -> bool) {
     }
 }
 
-/// The settings of a server over a database.
 /// The settings of a server over this storage.
 ///
 /// # Panics

@@ -17,6 +17,9 @@ use crate::problem::Problem;
 /// After so many, the next transaction begins.
 const BATCH: i64 = 100;
 
+/// The same, where little is done with each.
+const MANY: i64 = 1_000;
+
 /// Does it, for as long as the program runs.
 pub async fn keep(app: Data<App>) {
     let seen = Cell::new(None);
@@ -46,9 +49,9 @@ pub async fn run(app: &Data<App>) -> Result<(), Problem> {
             }
         }
     }
-    let before = app.config.looks_kept;
-    let before = zone::local(app.clock.now()).date().checked_sub(before).unwrap_or(Date::MIN);
-    while desk::by_itself(app.clone(), move |desk| Ok(views::forget(desk.connection, before, BATCH)?)).await? {}
+    let today = zone::local(app.clock.now()).date();
+    let before = today.checked_sub(app.config.looks_kept).unwrap_or(Date::MIN);
+    while app.write_plainly(move |connection| Ok(views::forget(connection, before, MANY)?)).await? {}
     Ok(())
 }
 

@@ -27,9 +27,10 @@ use tokio::sync::watch;
 use crate::app::ids::Ids;
 use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
+use crate::app::looks::{self, Looks};
 use crate::app::part::Update;
 use crate::app::pulse::{self, Pulse};
-use crate::app::{App, Clock, Looks};
+use crate::app::{App, Clock};
 use crate::audit::AuditHead;
 use crate::auth::{ACTING_FOR, Issuer, lookup};
 use crate::cases::signature::SignatureReport;
@@ -131,8 +132,7 @@ pub fn open_database(config: &Config) -> Result<Database, StartError> {
 /// [`StartError`] when a master key cannot be read, or the database is sealed with another.
 pub fn unlock(config: &Config, db: Database) -> Result<Database, StartError> {
     let masters = masters::masters(config, keys::are_there(&db)?).map_err(StartError::Setup)?;
-    let indexes: Vec<Update> = PARTS.iter().filter_map(|part| part.indexes).collect();
-    Ok(keys::open(db, masters, &indexes, time::OffsetDateTime::now_utc())?)
+    Ok(keys::open(db, masters, time::OffsetDateTime::now_utc())?)
 }
 
 /// Seals all that is sealed with a new key, while nodes go on; tells its number.
@@ -508,6 +508,7 @@ fn listen(app: Data<App>, ground: Arc<Ground>, shown: Bytes) -> Result<Running, 
     rt::spawn(pulse::watch(app.clone()));
     rt::spawn(pulse::recover(app.clone()));
     rt::spawn(Arc::clone(&app.door.issuer).keep_fresh());
+    rt::spawn(looks::keep(app.clone()));
     rt::spawn(forget_idle(app.clone()));
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {

@@ -147,25 +147,6 @@ pub fn replace(connection: &mut Connection, before: &AttendanceRow, mut guest: G
     Ok(())
 }
 
-/// Keys some digests of who asks that an earlier release has stored; whether there may be more of them.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn index_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
-    let rows: Vec<(Id, String)> = attendance::table
-        .filter(attendance::identity.not_like(vault::BLIND_PATTERN))
-        .order(attendance::case_id)
-        .limit(most)
-        .select((attendance::case_id, attendance::identity.assume_not_null()))
-        .load(connection)?;
-    for (id, identity) in &rows {
-        diesel::update(attendance::table.find(id))
-            .set(attendance::identity.eq(vault::blind(identity)?))
-            .execute(connection)?;
-    }
-    Ok(!rows.is_empty())
-}
-
 /// Lets nobody else ask to attend a meeting as somebody who is known so, until the transaction ends.
 fn one_at_a_time(connection: &mut Connection, meeting: Id, known: [Option<&str>; 2]) -> Result<(), DbError> {
     take_turns(connection, known.into_iter().flatten().map(|known| format!("{} {known}", meeting.0)).collect())

@@ -306,24 +306,6 @@ pub fn reckon_anew(connection: &mut Connection, most: i64) -> Result<bool, DbErr
     Ok(!ids.is_empty())
 }
 
-/// Makes some requests findable by the IIN that an earlier release has stored; whether there may be more of them.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn index_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
-    let rows: Vec<(Id, Sealed<Iin>)> = requests::table
-        .filter(requests::iin.is_not_null().and(requests::iin_index.is_null()))
-        .order(requests::case_id)
-        .limit(most)
-        .select((requests::case_id, requests::iin.assume_not_null()))
-        .load(connection)?;
-    for (id, iin) in &rows {
-        let index = vault::blind(iin.reveal())?;
-        diesel::update(requests::table.find(id)).set(requests::iin_index.eq(index)).execute(connection)?;
-    }
-    Ok(!rows.is_empty())
-}
-
 /// The request of a case. The caller has seen to visibility.
 ///
 /// # Errors

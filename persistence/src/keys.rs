@@ -13,9 +13,6 @@ use crate::sql_types::{Instant, SqlInstant};
 use crate::vault::{self, FRESH, INDEX, Master, Wrapped};
 use crate::{Connection, Database, DbError, PATIENCE};
 
-/// Brings so many rows up to date at the most; whether there may be more.
-pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;
-
 /// How a column holds what is sealed.
 #[derive(Clone, Copy, Debug)]
 enum Held {
@@ -47,6 +44,13 @@ const SEALED: [(&str, &[&str], Held); 16] = [
 /// So many rows at the most are sealed in one transaction.
 const AT_ONCE: i64 = 200;
 
+/// What is looked up: the table, the column, that of its blind index. A digest without a key is replaced by one.
+const INDEXED: [(&str, &str, &str); 3] = [
+    ("attendance_requests", "identity", "identity"),
+    ("information_requests", "iin", "iin_index"),
+    ("reception_appeals", "iin", "iin_index"),
+];
+
 /// A value in its place.
 #[derive(QueryableByName)]
 struct Stored {
@@ -57,11 +61,11 @@ struct Stored {
 }
 
 /// Opens what is sealed in a database of the present schema, with these master keys, of which the first wraps. A database without keys gets
-/// its first ones; what was stored before is sealed, and made findable by `indexes`.
+/// its first ones; what was stored before is sealed.
 ///
 /// # Errors
 /// [`DbError`] when the database fails, or its keys are wrapped with another master key.
-pub fn open(db: Database, masters: Vec<Master>, indexes: &[Update], now: OffsetDateTime) -> Result<Database, DbError> {
+pub fn open(db: Database, masters: Vec<Master>, now: OffsetDateTime) -> Result<Database, DbError> {
     let db = db.with_vault(masters);
     let vault = db.vault()?;
     if !are_there(&db)? {
@@ -73,10 +77,10 @@ pub fn open(db: Database, masters: Vec<Master>, indexes: &[Update], now: OffsetD
     }
     let is_complete = db.read(soon(), |connection| {
         vault.take(&vault::stored(connection)?)?;
-        Ok::<_, DbError>(newest(connection)?.1)
+        Ok::<_, DbError>(newest(connection)?.complete)
     })?;
     if !is_complete {
-        complete(&db, indexes)?;
+        complete(&db)?;
     }
     Ok(db)
 }
@@ -97,9 +101,9 @@ pub fn are_there(db: &Database) -> Result<bool, DbError> {
 pub fn rotate(db: &Database, now: OffsetDateTime) -> Result<i64, DbError> {
     let vault = db.vault()?;
     let id = db.write(soon(), |connection| {
-        let (newest, is_complete) = newest(connection)?;
-        let id = newest + i64::from(is_complete);
-        if is_complete {
+        let Newest { id, complete } = newest(connection)?;
+        let id = id + i64::from(complete);
+        if complete {
             add(connection, vault.make(id)?, now)?;
         }
         vault.take(&vault::stored(connection)?)?;
@@ -108,7 +112,7 @@ pub fn rotate(db: &Database, now: OffsetDateTime) -> Result<i64, DbError> {
     seal_all(db)?;
     // Until then somebody may still write with the key that they have known.
     std::thread::sleep(FRESH + LONGEST_CHANGE + Duration::from_secs(1));
-    complete(db, &[])?;
+    complete(db)?;
     db.write(soon(), |connection| {
         let keys = vault::stored(connection)?;
         for key in keys.iter().filter(|key| key.id == INDEX || key.id == id) {
@@ -134,20 +138,25 @@ fn add(connection: &mut Connection, Wrapped { id, wrapped }: Wrapped, now: Offse
     Ok(())
 }
 
-/// The newest data key, and whether everything is sealed with it.
-fn newest(connection: &mut Connection) -> Result<(i64, bool), DbError> {
+/// The newest data key.
+#[derive(Queryable)]
+struct Newest {
+    id: i64,
+    /// Whether everything is sealed with it.
+    complete: bool,
+}
+
+fn newest(connection: &mut Connection) -> Result<Newest, DbError> {
     let newest = vault_keys::table.order(vault_keys::id.desc()).select((vault_keys::id, vault_keys::complete));
     Ok(newest.first(connection)?)
 }
 
 /// Seals everything with the newest key, makes it findable, and notes that.
-fn complete(db: &Database, indexes: &[Update]) -> Result<(), DbError> {
+fn complete(db: &Database) -> Result<(), DbError> {
     seal_all(db)?;
-    for index in indexes {
-        while db.write(soon(), |connection| index(connection, AT_ONCE))? {}
-    }
+    index_all(db)?;
     db.write(soon(), |connection| {
-        let newest = newest(connection)?.0;
+        let newest = newest(connection)?.id;
         diesel::update(vault_keys::table.find(newest)).set(vault_keys::complete.eq(true)).execute(connection)?;
         Ok(())
     })
@@ -158,91 +167,153 @@ fn soon() -> std::time::Instant {
     std::time::Instant::now() + PATIENCE
 }
 
+/// Has `some` work through a table, batch by batch, each in a transaction of its own. It is given the place of the last row, and tells the next.
+fn through(
+    db: &Database,
+    some: impl Fn(&mut Connection, Option<&str>) -> Result<Option<String>, DbError>,
+) -> Result<(), DbError> {
+    let mut after = None;
+    loop {
+        after = db.write(soon(), |connection| some(connection, after.as_deref()))?;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
 fn seal_all(db: &Database) -> Result<(), DbError> {
     for (table, columns, held) in SEALED {
         for column in columns {
-            let mut after = None;
-            loop {
-                let seal = |connection: &mut Connection| seal_some(connection, (table, column, held), after.as_deref());
-                let last = db.write(soon(), seal)?;
-                if last.is_none() {
-                    break;
-                }
-                after = last;
-            }
+            through(db, |connection, after| seal_some(connection, (table, column, held), after))?;
         }
     }
     Ok(())
 }
 
-/// Seals with the newest key what of a column is not; tells the place of the last. What others change meanwhile is left to them: they
-/// seal it themselves.
+fn index_all(db: &Database) -> Result<(), DbError> {
+    for indexed in INDEXED {
+        through(db, |connection, after| index_some(connection, indexed, after))?;
+    }
+    Ok(())
+}
+
+/// How a table is walked, in the words of a database: rows have places, which are compared.
+struct Walk {
+    table: &'static str,
+    /// The place of a row.
+    place: &'static str,
+    /// What a place is read from.
+    sort: &'static str,
+    /// Before the first one.
+    first: &'static str,
+}
+
+impl Walk {
+    fn of(connection: &Connection, table: &'static str) -> Self {
+        let (place, sort, first) = match (connection, table) {
+            (Connection::Postgres(_), _) => ("ctid", "tid", "(0,0)"),
+            // Tables whose rows have no number are walked by their keys.
+            (Connection::Sqlite(_), "survey_respondents") => ("survey_id || ' ' || respondent", "TEXT", ""),
+            (Connection::Sqlite(_), "survey_texts") => ("id", "TEXT", ""),
+            (Connection::Sqlite(_), _) => ("rowid", "INTEGER", "0"),
+        };
+        Self { table, place, sort, first }
+    }
+
+    /// The next rows in which `wanted` holds, each with these bytes.
+    fn next(
+        &self,
+        connection: &mut Connection,
+        bytes: &str,
+        wanted: &str,
+        after: Option<&str>,
+    ) -> Result<Vec<Stored>, DbError> {
+        let Self { table, place, sort, first } = self;
+        let select = format!(
+            "SELECT CAST({place} AS TEXT) AS place, {bytes} AS stored FROM {table} \
+             WHERE {place} > CAST($1 AS {sort}) AND {wanted} ORDER BY {place} LIMIT {AT_ONCE}"
+        );
+        Ok(sql_query(select).bind::<Text, _>(after.unwrap_or(first)).load(connection)?)
+    }
+
+    /// Sets a column in a place where these bytes still are. What others change meanwhile is left to them: they seal it themselves.
+    fn update(&self, column: &str, bytes: &str) -> String {
+        let Self { table, place, sort, .. } = self;
+        format!("UPDATE {table} SET {column} = $1 WHERE {place} = CAST($2 AS {sort}) AND {bytes} = $3")
+    }
+}
+
+/// The bytes of a column, in the words of a database.
+fn bytes_of(connection: &Connection, column: &str, held: Held) -> String {
+    match (connection, held) {
+        (Connection::Postgres(_), AsText) => format!("convert_to({column}, 'UTF8')"),
+        (Connection::Postgres(_), AsBytes) => column.to_owned(),
+        (Connection::Sqlite(_), _) => format!("CAST({column} AS BLOB)"),
+    }
+}
+
+/// What is stored so, as it was before it was sealed.
+fn plain(stored: &[u8], held: Held) -> Result<Vec<u8>, DbError> {
+    if !vault::is_sealed(stored) {
+        return Ok(stored.to_vec());
+    }
+    match held {
+        AsText => vault::open_text(&String::from_utf8_lossy(stored)),
+        AsBytes => vault::open_bytes(stored),
+    }
+}
+
+/// Seals with the newest key what of a column is not; tells the place of the last.
 fn seal_some(
     connection: &mut Connection,
-    (table, column, held): (&str, &str, Held),
+    (table, column, held): (&'static str, &str, Held),
     after: Option<&str>,
 ) -> Result<Option<String>, DbError> {
-    let newest = vault::newest()?;
-    let (select, update) = match connection {
-        Connection::Postgres(_) => {
-            let (begins, bytes) = match held {
-                AsText => (column.to_owned(), format!("convert_to({column}, 'UTF8')")),
-                AsBytes => (format!("encode(substring({column} FROM 1 FOR 32), 'escape')"), column.to_owned()),
-            };
-            (
-                format!(
-                    "SELECT ctid::text AS place, {bytes} AS stored FROM {table} WHERE ctid > $1::tid AND {begins} NOT LIKE $2 \
-                     ORDER BY ctid LIMIT {AT_ONCE}"
-                ),
-                format!("UPDATE {table} SET {column} = $1 WHERE ctid = $2::tid AND {bytes} = $3"),
-            )
-        }
-        Connection::Sqlite(_) => {
-            // Tables whose rows have no number are walked by their keys.
-            let (place, sort) = match table {
-                "survey_respondents" => ("survey_id || ' ' || respondent", "TEXT"),
-                "survey_texts" => ("id", "TEXT"),
-                _ => ("rowid", "INTEGER"),
-            };
-            (
-                format!(
-                    "SELECT CAST({place} AS TEXT) AS place, CAST({column} AS BLOB) AS stored FROM {table} \
-                     WHERE {place} > CAST($1 AS {sort}) AND CAST(substr({column}, 1, 32) AS TEXT) NOT LIKE $2 \
-                     ORDER BY {place} LIMIT {AT_ONCE}"
-                ),
-                format!(
-                    "UPDATE {table} SET {column} = $1 WHERE {place} = CAST($2 AS {sort}) AND CAST({column} AS BLOB) = $3"
-                ),
-            )
-        }
+    let (walk, bytes) = (Walk::of(connection, table), bytes_of(connection, column, held));
+    let beginning = match (&*connection, held) {
+        (_, AsText) => column.to_owned(),
+        (Connection::Postgres(_), AsBytes) => format!("encode(substring({column} FROM 1 FOR 32), 'escape')"),
+        (Connection::Sqlite(_), AsBytes) => format!("CAST(substr({column}, 1, 32) AS TEXT)"),
     };
-    let first = match connection {
-        Connection::Postgres(_) => "(0,0)",
-        Connection::Sqlite(_) => "",
-    };
-    let rows: Vec<Stored> = sql_query(select)
-        .bind::<Text, _>(after.unwrap_or(first))
-        .bind::<Text, _>(format!("{newest}%"))
-        .load(connection)?;
+    let wanted = format!("{beginning} NOT LIKE '{}%'", vault::newest_prefix()?);
+    let rows = walk.next(connection, &bytes, &wanted, after)?;
+    let update = walk.update(column, &bytes);
     for Stored { place, stored } in &rows {
-        let plain = match held {
-            _ if !vault::is_sealed(stored) => stored.clone(),
-            AsText => vault::open_text(&String::from_utf8_lossy(stored))?,
-            AsBytes => vault::open_bytes(stored)?,
-        };
+        let plain = plain(stored, held)?;
         let update = sql_query(&update);
-        match held {
+        let update = match held {
             AsText => update
                 .bind::<Text, _>(vault::seal_text(&plain)?)
                 .bind::<Text, _>(place)
                 .bind::<Binary, _>(stored)
-                .execute(connection)?,
+                .execute(connection),
             AsBytes => update
                 .bind::<Binary, _>(vault::seal_bytes(&plain)?)
                 .bind::<Text, _>(place)
                 .bind::<Binary, _>(stored)
-                .execute(connection)?,
+                .execute(connection),
         };
+        update?;
+    }
+    Ok(rows.into_iter().next_back().map(|row| row.place))
+}
+
+/// Gives values their blind indexes that have none; tells the place of the last.
+fn index_some(
+    connection: &mut Connection,
+    (table, column, index): (&'static str, &str, &str),
+    after: Option<&str>,
+) -> Result<Option<String>, DbError> {
+    let (walk, bytes) = (Walk::of(connection, table), bytes_of(connection, column, AsText));
+    let wanted = format!("{column} IS NOT NULL AND COALESCE({index}, '') NOT LIKE '{}'", vault::BLIND_PATTERN);
+    let rows = walk.next(connection, &bytes, &wanted, after)?;
+    for Stored { place, stored } in &rows {
+        let value = plain(stored, AsText)?;
+        sql_query(walk.update(index, &bytes))
+            .bind::<Text, _>(vault::blind(&String::from_utf8_lossy(&value))?)
+            .bind::<Text, _>(place)
+            .bind::<Binary, _>(stored)
+            .execute(connection)?;
     }
     Ok(rows.into_iter().next_back().map(|row| row.place))
 }

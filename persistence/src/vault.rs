@@ -241,7 +241,7 @@ fn open_vault() -> Result<Arc<Vault>, DbError> {
 }
 
 /// How what is sealed with the newest data key begins.
-pub(crate) fn newest() -> Result<String, DbError> {
+pub(crate) fn newest_prefix() -> Result<String, DbError> {
     open_vault()?.newest().map(beginning).ok_or_else(|| broken("there is no data key"))
 }
 

@@ -89,5 +89,5 @@ pub fn forget(connection: &mut Connection, before: Date, most: i64) -> Result<bo
         .select(views::id)
         .load(connection)?;
     diesel::delete(views::table.filter(views::id.eq_any(&ids))).execute(connection)?;
-    Ok(!ids.is_empty())
+    Ok(i64::try_from(ids.len()).is_ok_and(|some| some == most))
 }

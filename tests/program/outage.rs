@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::{PgConnection, SqliteConnection};
-use merzim_tests::{Answer, Backend, Server, Storage, form};
+use merzim_tests::{Answer, Backend, Server, Storage, eventually, form};
 use serde_json::json;
 
 use super::Program;
@@ -184,6 +184,8 @@ fn while_postgresql_is_read_only_changes_are_told_so_reads_go_on_and_then_all_is
 fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_on() {
     let server = Server::start(Backend::Sqlite);
     let path = server.draft("ministry", &form());
+    server.entities();
+    let case = server.requested(&json!({}));
     let file = server.folder().join("demo.sqlite3");
     let mut other = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
     other.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
@@ -192,6 +194,10 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
     let _ = answer.problem(503, "unavailable");
     assert!(took < Duration::from_secs(2), "{took:?}");
     let _ = server.get("ministry", &path).send().expect(200);
+    // Who looks at the case of a person is recorded when that can be done.
+    let (answer, took) = timed(|| server.get("holder", &case).send());
+    let _ = answer.expect(200);
+    assert!(took < Duration::from_secs(1), "{took:?}");
     // However many wait: none of them long, and readers are not kept waiting behind them.
     std::thread::scope(|scope| {
         for _ in 0..12 {
@@ -211,6 +217,8 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
     });
     other.batch_execute("ROLLBACK").unwrap();
     let _ = server.post("ministry", "/accreditation-applications").json(&form()).send().expect(201);
+    let views = format!("/cases/{}/views", merzim_tests::kit::id(&case));
+    eventually(10, || server.get("citizen", &views).send().expect(200).items().len() == 1);
 }
 
 #[test]

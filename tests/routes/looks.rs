@@ -1,6 +1,7 @@
 //! Who looks at the case of a person is told to that person, and to nobody else.
 
 use merzim_tests::kit::id;
+use merzim_tests::parts::meetings::{meeting, newcomer};
 use merzim_tests::{Answer, Server, at_once, both, eventually, tally};
 use serde_json::json;
 
@@ -37,6 +38,7 @@ both! {
             "/information-requests?limit=100".to_owned(),
             format!("/cases/{}/events", id(&case)),
             format!("/cases/{}/case.zip", id(&case)),
+            format!("/cases/{}/attachments", id(&case)),
         ];
         for (number, path) in ways.iter().enumerate() {
             let token = employee(&server, &format!("employee {number}"));
@@ -58,6 +60,43 @@ both! {
         let stranger = server.signed(&json!({ "sub": "stranger", "org": null, "roles": ["informationUser"] }));
         let path = format!("/cases/{}/views", id(&case));
         let _ = server.get("", &path).header("Authorization", &format!("Bearer {stranger}")).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    fn a_guest_reads_with_their_token_that_the_entrance_has_their_name(server) {
+        let meeting = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
+        let (request, token) = server.asked(&meeting);
+        let path = format!("/cases/{}/views", id(&request));
+        let seen = || server.as_guest("GET", &token, &path).send().expect(200).items().len();
+        assert_eq!(seen(), 0);
+        for (number, kind) in ["csv", "html"].into_iter().enumerate() {
+            let staff = format!("Bearer {}", employee(&server, kind));
+            let list = format!("{meeting}/admission-list.{kind}");
+            let _ = server.get("", &list).header("Authorization", &staff).send().expect(200);
+            assert_eq!(seen(), number + 1);
+        }
+        // By a lookup token of somebody else nothing is found.
+        let (_, other) = server.asked(&meeting);
+        let _ = server.as_guest("GET", &other, &path).send().problem(404, "not-found");
+    }
+}
+
+both! {
+    fn whoever_reads_their_own_case_is_no_look_of_their_employer(server) {
+        let token = |org: Option<&str>| {
+            let claims = json!({ "sub": "a person", "org": org, "roles": ["informationUser"], "iin": "061211600012" });
+            format!("Bearer {}", server.signed(&claims))
+        };
+        let meeting = server.announced(&meeting("2026-05-14T10:00:00+05:00"));
+        let asks = server.post("", &format!("{meeting}/attendance-requests")).header("Authorization", &token(None));
+        let filed = asks.json(&newcomer()).send().expect(201);
+        let case = filed.header("location").trim_start_matches("/api/v1").to_owned();
+        let _ = server.get("", &case).header("Authorization", &token(Some("100140000003"))).send().expect(200);
+        let path = format!("/cases/{}/views", id(&case));
+        assert!(server.get("", &path).header("Authorization", &token(None)).send().expect(200).items().is_empty());
+        let _ = server.get("holder", &case).send().expect(200);
+        assert_eq!(server.get("", &path).header("Authorization", &token(None)).send().expect(200).items().len(), 1);
     }
 }
 

@@ -1,82 +1,120 @@
-//! Who looks at the cases of persons is recorded, once a day, when they have been answered from the database and before they are told.
+//! Records which employees look at the cases of persons: each once a day, before the answer goes out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant as Moment};
 
-use merzim_domain::{Bin, zone};
+use actix_web::web::Data;
+use merzim_domain::zone;
 use merzim_persistence::views::{self, ViewRow};
 use merzim_persistence::{Id, Instant};
 use parking_lot::Mutex;
 use time::Date;
 use uuid::Uuid;
 
-use super::App;
+use super::lanes::Lane;
+use super::{App, desk};
 use crate::auth::lookup;
 use crate::http::Call;
+use crate::problem::Problem;
 
-/// So many are recorded in one statement.
+/// Most rows in one statement.
 const AT_ONCE: usize = 500;
 
-/// So many are remembered as recorded. Who is not is recorded once more, which changes nothing.
+/// Most looks that are remembered. A forgotten one is written again, which changes nothing.
 const MOST: usize = 100_000;
 
-/// Who has looked at what on a day, as far as this node has recorded it.
+/// Most looks that wait to be written, while nothing can be.
+const MOST_WAITING: usize = 10_000;
+
+/// How long an answer waits for its looks to be written. After that they are written behind it.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The looks of a day at this node.
 #[derive(Debug, Default)]
-pub struct Looks(Mutex<Recorded>);
+pub struct Looks(Mutex<OfDay>);
 
 #[derive(Debug, Default)]
-struct Recorded {
+struct OfDay {
     day: Option<Date>,
-    known: BTreeSet<(Uuid, String, String)>,
+    /// The cases that an employee of an organisation has looked at.
+    known: BTreeMap<(String, String), BTreeSet<Uuid>>,
+    /// How many these are.
+    size: usize,
+    /// What is not written yet.
+    waiting: Vec<ViewRow>,
 }
 
 impl Looks {
-    /// Those of these cases of which it is not known yet that this employee has looked at them on this day.
-    fn unknown(&self, day: Date, cases: BTreeSet<Uuid>, organisation: &str, viewer: &str) -> Vec<Uuid> {
-        let mut recorded = self.0.lock();
-        if recorded.day != Some(day) || recorded.known.len() > MOST {
-            *recorded = Recorded { day: Some(day), known: BTreeSet::new() };
+    /// Adds what an employee of an organisation has looked at, but for what is known; whether anything waits to be written.
+    fn add(&self, (organisation, viewer): (String, String), cases: BTreeSet<Uuid>, day: Date, at: Instant) -> bool {
+        let mut own = self.0.lock();
+        let OfDay { day: known_day, known, size, waiting } = &mut *own;
+        if *known_day != Some(day) || *size > MOST {
+            (*known_day, *known, *size) = (Some(day), BTreeMap::new(), 0);
         }
-        let is_known = |case: &Uuid| recorded.known.contains(&(*case, organisation.to_owned(), viewer.to_owned()));
-        cases.into_iter().filter(|case| !is_known(case)).collect()
+        let seen = known.entry((organisation.clone(), viewer.clone())).or_default();
+        for case in cases {
+            if waiting.len() < MOST_WAITING && seen.insert(case) {
+                *size += 1;
+                let (organisation, viewer) = (organisation.clone(), viewer.clone());
+                let (id, case_id) = (Id(Uuid::now_v7()), Id(case));
+                waiting.push(ViewRow { id, case_id, day, organisation, viewer, seen_at: at });
+            }
+        }
+        !waiting.is_empty()
     }
 
-    fn add(&self, day: Date, cases: &[Uuid], organisation: &str, viewer: &str) {
-        let mut recorded = self.0.lock();
-        if recorded.day == Some(day) {
-            recorded.known.extend(cases.iter().map(|case| (*case, organisation.to_owned(), viewer.to_owned())));
-        }
+    /// Some of what waits.
+    fn some(&self) -> Vec<ViewRow> {
+        let mut own = self.0.lock();
+        let some = own.waiting.len().min(AT_ONCE);
+        own.waiting.drain(..some).collect()
+    }
+
+    /// What could not be written waits on.
+    fn put_back(&self, rows: Vec<ViewRow>) {
+        self.0.lock().waiting.splice(..0, rows);
     }
 }
 
 impl App {
-    /// Records at which cases of persons a call has looked. A database that cannot be written keeps nobody from reading: then the log says
-    /// who has looked.
+    /// Records the cases of persons that a call has looked at. A database that cannot be written keeps nobody from reading.
     pub(super) async fn record_looks(&self, call: &Call) {
-        let cases = call.looked_at();
-        let Some(organisation) = call.actor.organisation.as_ref().map(Bin::to_string).filter(|_| !cases.is_empty())
-        else {
+        let cases = call.take_looks();
+        let Some(organisation) = &call.actor.organisation else { return };
+        if cases.is_empty() {
             return;
-        };
+        }
         let (now, viewer) = (self.clock.now(), lookup::account(&call.actor.subject).as_str().to_owned());
-        let day = zone::local(now).date();
-        let cases = self.looks.unknown(day, cases, &organisation, &viewer);
-        let row = |case: &Uuid| ViewRow {
-            id: Id(Uuid::now_v7()),
-            case_id: Id(*case),
-            day,
-            organisation: organisation.clone(),
-            viewer: viewer.clone(),
-            seen_at: Instant(now),
-        };
-        for some in cases.chunks(AT_ONCE) {
-            let rows = some.iter().map(row).collect();
-            match self.write_plainly(move |connection| Ok(views::record(connection, rows)?)).await {
-                Ok(()) => self.looks.add(day, some, &organisation, &viewer),
-                Err(problem) => {
-                    let cases: Vec<String> = some.iter().map(Uuid::to_string).collect();
-                    tracing::warn!(organisation, viewer, ?cases, code = problem.code(), "a look is not recorded");
-                }
+        let who = (organisation.to_string(), viewer);
+        if self.looks.add(who, cases, zone::local(now).date(), Instant(now)) && self.db.is_writable() {
+            // What fails is written later.
+            let _ = self.write_looks().await;
+        }
+    }
+
+    /// Writes what waits.
+    async fn write_looks(&self) -> Result<(), Problem> {
+        loop {
+            let rows = self.looks.some();
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let kept = rows.clone();
+            let written = self.on_database(Lane::Write, move |db, until| {
+                db.write(until.min(Moment::now() + PATIENCE), |connection| {
+                    Ok::<_, Problem>(views::record(connection, rows)?)
+                })
+            });
+            if let Err(problem) = written.await {
+                self.looks.put_back(kept);
+                return Err(problem);
             }
         }
     }
+}
+
+/// Writes what waits, for as long as the program runs.
+pub async fn keep(app: Data<App>) {
+    desk::keep(app, "looks", async |app| app.write_looks().await).await;
 }

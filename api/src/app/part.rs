@@ -6,7 +6,6 @@ use merzim_domain::Vocabulary;
 use merzim_domain::engine::{self, Actor, Anew, Case, CommonRefusal, Party, Possible, Procedure};
 use merzim_persistence::attachments::AttachmentRow;
 use merzim_persistence::cases::{self, CaseRow, Viewer};
-pub use merzim_persistence::keys::Update;
 use merzim_persistence::{Connection, DbError};
 use time::{Date, Duration};
 use uuid::Uuid;
@@ -47,8 +46,6 @@ pub struct Part {
     pub keeps: Option<fn(Data<App>) -> LocalBoxFuture<'static, ()>>,
     /// Brings what it has stored up to date, before the program runs.
     pub updates: Option<Update>,
-    /// Makes findable what is sealed and was stored before there were blind indexes.
-    pub indexes: Option<Update>,
     /// Who can be played in a demo, and what they do before it starts, as JSON.
     pub demo: &'static str,
 }
@@ -62,18 +59,7 @@ impl Part {
         routes: fn(&mut Routes<'_>),
     ) -> Self {
         let (settings, demo) = (PartSettings::NONE, "{}");
-        Self {
-            tag: (tag, about),
-            places,
-            routes,
-            things: &[],
-            settings,
-            daily: &[],
-            keeps: None,
-            updates: None,
-            indexes: None,
-            demo,
-        }
+        Self { tag: (tag, about), places, routes, things: &[], settings, daily: &[], keeps: None, updates: None, demo }
     }
 }
 
@@ -115,6 +101,9 @@ impl Erasure {
         today.checked_sub((self.kept)(config)).unwrap_or(Date::MIN)
     }
 }
+
+/// Brings so many rows up to date at the most; whether there may be more.
+pub type Update = fn(&mut Connection, i64) -> Result<bool, DbError>;
 
 /// Finds a thing that is no case, for whoever may see it.
 pub type Thing = fn(&mut Connection, &Viewer, Uuid) -> Result<(), DbError>;
@@ -166,6 +155,8 @@ pub struct Place {
     pub actions: &'static [(&'static str, &'static str)],
     /// Whether everybody may ask for its cases, and sees those that are published.
     pub public: bool,
+    /// Whether persons say in its cases what everybody is to read: then nobody is told who has.
+    pub said_to_all: bool,
     /// The sub-resources that are created without an idempotency key: to answer under one would tell who asked when.
     pub unremembered: &'static [&'static str],
     /// What the caller may do in a case with these parties, now or at another time.
@@ -203,6 +194,7 @@ impl Place {
             things: &[],
             actions,
             public: false,
+            said_to_all: false,
             unremembered: &[],
             possible: possible::<P>,
             told: told::<P>,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::flow::{self, built};
 use super::upload;
+use super::view::note_looks;
 use crate::app::{self, App, Ask, Desk};
 use crate::http::call::{IdempotencyKey, IfMatch};
 use crate::http::download::Download;
@@ -245,6 +246,7 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         let case = cases::visible(desk.connection, &desk.call.viewer(), id.0)?;
         let rows = attachments::of_case(desk.connection, case.id.0)?;
         let rows = readable(desk, &case, rows)?;
+        note_looks(desk, &[case.id.0])?;
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()? })
     })
     .await
@@ -262,8 +264,7 @@ pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRespo
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
             expect_readable(desk, &row)?;
             if row.published_at.is_none() {
-                let case = row.case_id.0;
-                desk.call.looks_at(case, &as_parties(&cases::parties(desk.connection, &[case])?)?);
+                note_looks(desk, &[row.case_id.0])?;
             }
             Ok(row)
         })

@@ -88,7 +88,11 @@ pub fn read<P: Serves>(desk: &mut Desk<'_>, row: CaseRow) -> Result<Loaded<P>, P
 pub fn load<P: Serves>(desk: &mut Desk<'_>, id: Uuid) -> Result<Loaded<P>, Problem> {
     let row = cases::find(desk.connection, &desk.call.viewer(), P::CODE, id)?;
     desk.call.expect_version(row.version)?;
-    read(desk, row)
+    let loaded = read::<P>(desk, row)?;
+    if !P::PLACE.said_to_all {
+        desk.call.note_look(id, &loaded.case.file.parties);
+    }
+    Ok(loaded)
 }
 
 /// Has an actor, who need not be the caller, apply a command to a case and saves everything that it changes, which is given back.

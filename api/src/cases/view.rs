@@ -146,8 +146,8 @@ pub fn show_head<P: Serves>(
     let (app, call, lang) = (desk.app, desk.call, desk.call.lang);
     let mut own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
     let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
-    if !P::PLACE.public {
-        call.looks_at(row.id.0, &known);
+    if !P::PLACE.said_to_all {
+        call.note_look(row.id.0, &known);
     }
     if built.keeps_outside(&call.actor, &known) {
         // Who joined tells that somebody complained.
@@ -189,6 +189,22 @@ fn show_action<P: Serves>(desk: &Desk<'_>, case: Uuid, Possible { action, window
         from: window.from.filter(|from| desk.now < *from).map(At),
         until: window.until.filter(|until| desk.now >= *until).map(At),
     })
+}
+
+/// SQLite takes about thirty thousand values in a statement.
+const AT_ONCE: usize = 10_000;
+
+/// Notes a look at each of these cases. One query, as long as they are not very many.
+pub fn note_looks(desk: &mut Desk<'_>, ids: &[Uuid]) -> Result<(), Problem> {
+    for some in ids.chunks(AT_ONCE) {
+        let parties = cases::parties(desk.connection, some)?;
+        for case in parties.chunk_by(|one, next| one.case_id == next.case_id) {
+            if let Some(first) = case.first() {
+                desk.call.note_look(first.case_id.0, &as_parties(case)?);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The parties of the cases of a page: one query for all.

@@ -1,4 +1,4 @@
-//! Who has looked at the case of a person, as that person reads it (Law № 94-V art. 24).
+//! Who has looked at the case of a person, as that person reads it (Law № 94-V art. 8-1(2)(3)).
 
 use actix_web::get;
 use merzim_persistence::cases;
@@ -30,8 +30,8 @@ page_of!(CaseViews, CaseView, "Who has looked, the last first: each employee of 
 
 /// List who has looked at a case
 ///
-/// For the person whose case it is: which organisations have looked at it, and when. Each of their employees is told once a day; who it was,
-/// the organisation tells whom the law allows. What everybody may see is not counted.
+/// For the person whose case it is: which organisations have looked at it, and when. Each employee counts once a day. The list does not say
+/// which employee. What everybody may see does not count.
 #[utoipa::path(tag = "Cases", operation_id = "listCaseViews", params(("id" = Uuid, Path, description = "Id of the case, of whatever procedure"), Paging), security(("bearer" = ["informationUser"]), ("bearer" = ["participant"]), ("lookupToken" = [])), responses((status = OK, description = "A page of views", body = CaseViews)))]
 #[get("/cases/{id}/views")]
 pub async fn list(ask: Ask, id: PathId, page: Query<Paging>) -> Answer {

@@ -84,7 +84,7 @@ pub struct Call {
     /// Id of the request; none of what nobody asked for.
     pub request_id: Option<String>,
     /// The cases of persons that it has looked at, for an organisation.
-    looked_at: Arc<Mutex<BTreeSet<Uuid>>>,
+    looks: Arc<Mutex<BTreeSet<Uuid>>>,
 }
 
 impl Call {
@@ -103,23 +103,25 @@ impl Call {
             idempotency_key: None,
             target: String::new(),
             request_id: None,
-            looked_at: Arc::default(),
+            looks: Arc::default(),
         }
     }
 
-    /// The caller looks at a case with these parties. If it is a person's, and an organisation's that the caller acts for, that is noted.
-    pub fn looks_at(&self, case: Uuid, parties: &[Party]) {
-        let is_of_a_person =
-            parties.iter().any(|party| matches!(&party.who, Who::Person(key) if *key != PersonKey::nobody()));
-        let takes_part = |own: &Bin| parties.iter().any(|party| party.who.organisation() == Some(own));
-        if is_of_a_person && self.actor.organisation.as_ref().is_some_and(takes_part) {
-            self.looked_at.lock().insert(case);
+    /// Notes a look at a person's case by an organisation that takes part in it.
+    pub fn note_look(&self, case: Uuid, parties: &[Party]) {
+        let is_person = |party: &&Party| matches!(party.who, Who::Person(_));
+        let is_somebody = |party: &Party| party.who != Who::Person(PersonKey::nobody());
+        // Whoever is a party in person reads their own case, whatever organisation their token names.
+        let mut own = parties.iter().filter(|party| self.actor.is(party)).peekable();
+        let for_organisation = own.peek().is_some() && !own.any(|party| is_person(&party));
+        if for_organisation && parties.iter().filter(is_person).any(is_somebody) {
+            self.looks.lock().insert(case);
         }
     }
 
-    /// The cases of persons that it has looked at.
-    pub fn looked_at(&self) -> BTreeSet<Uuid> {
-        std::mem::take(&mut *self.looked_at.lock())
+    /// The cases of persons that it has looked at, which are forgotten with that.
+    pub fn take_looks(&self) -> BTreeSet<Uuid> {
+        std::mem::take(&mut *self.looks.lock())
     }
 
     /// What the caller may see.
@@ -333,7 +335,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         idempotency_key: idempotency_key(&request),
         target: format!("{} {}", request.method(), request.path()),
         request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
-        looked_at: Arc::default(),
+        looks: Arc::default(),
     })
 }
 

@@ -66,7 +66,6 @@ pub const PART: Part = Part {
     things: &[("published-answers", |connection, _, id| information::one_published(connection, id).map(drop))],
     daily: erasure::ERASED,
     updates: Some(information::reckon_anew),
-    indexes: Some(information::index_anew),
     keeps: Some(|app| remind::keep(app).boxed_local()),
     demo: include_str!("demo.json"),
     ..Part::of(

@@ -17,6 +17,7 @@ use super::audience::is_staff;
 use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
+use crate::cases::view::note_looks;
 use crate::http::download::send_made;
 use crate::http::edge::STYLED_POLICY;
 use crate::http::sheet::{self, Cell, Separator, SeparatorCode};
@@ -57,8 +58,9 @@ async fn read(ask: &Ask, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
         if !is_staff(desk.call, &parties)? {
             return Err(Fault::NotFound.into());
         }
-        let admitted = attendance::admitted(desk.connection, id)?.into_iter();
-        Ok((meeting, admitted.map(|one| line(one, desk.call.lang)).collect::<Result<_, _>>()?))
+        let admitted = attendance::admitted(desk.connection, id)?;
+        note_looks(desk, &admitted.iter().map(|(case, _)| case.id.0).collect::<Vec<_>>())?;
+        Ok((meeting, admitted.into_iter().map(|one| line(one, desk.call.lang)).collect::<Result<_, _>>()?))
     })
     .await
 }

@@ -71,6 +71,7 @@ pub const ATTENDANCE: Place = Place {
 
 /// Where comments stand in the API.
 pub const COMMENTS: Place = Place {
+    said_to_all: true,
     whole: Some(|desk, id| view::show_comment(desk, id)?.reply()),
     ..Place::of::<BroadcastComment>("comments", &[("answer", "answer"), ("hide", "hiding"), ("restore", "restoration")])
 };
@@ -81,7 +82,6 @@ pub const PART: Part = Part {
     daily: erasure::ERASED,
     keeps: Some(|app| follow::keep(app).boxed_local()),
     updates: Some(merzim_persistence::meetings::fold_anew),
-    indexes: Some(merzim_persistence::attendance::index_anew),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Meetings",

@@ -97,7 +97,6 @@ pub const APPEALS: Place = Place {
 pub const PART: Part = Part {
     settings: settings::SETTINGS,
     things: &[("reception-offices", |connection, _, id| stored_offices::find(connection, id).map(drop))],
-    indexes: Some(merzim_persistence::reception::appeals::index_anew),
     demo: include_str!("demo.json"),
     ..Part::of(
         "Receptions",

@@ -1,7 +1,7 @@
--- Which organisation has looked at the case of a person: once a day for each of its employees.
+-- Which organisation has looked at the case of a person: once a day for each of its employees. It locks no case, so it refers to none.
 CREATE TABLE personal_views (
     id UUID PRIMARY KEY,
-    case_id UUID NOT NULL REFERENCES cases (id),
+    case_id UUID NOT NULL,
     day DATE NOT NULL,
     organisation TEXT NOT NULL,
     -- The employee, by a digest.

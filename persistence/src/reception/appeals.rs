@@ -161,24 +161,6 @@ pub fn record(connection: &mut Connection, case: Uuid, changes: Changes) -> Resu
     Ok(())
 }
 
-/// Makes some appeals findable by the IIN that an earlier release has stored; whether there may be more of them.
-///
-/// # Errors
-/// [`DbError`] when the database fails.
-pub fn index_anew(connection: &mut Connection, most: i64) -> Result<bool, DbError> {
-    let rows: Vec<(Id, Sealed<Iin>)> = appeals::table
-        .filter(appeals::iin_index.is_null())
-        .order(appeals::case_id)
-        .limit(most)
-        .select((appeals::case_id, appeals::iin))
-        .load(connection)?;
-    for (id, iin) in &rows {
-        let index = vault::blind(iin.reveal())?;
-        diesel::update(appeals::table.find(id)).set(appeals::iin_index.eq(index)).execute(connection)?;
-    }
-    Ok(!rows.is_empty())
-}
-
 /// The appeal of a case. The caller has seen to visibility.
 ///
 /// # Errors
