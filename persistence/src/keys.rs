@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Bool, Text};
@@ -11,7 +12,7 @@ use crate::connection::LONGEST_CHANGE;
 use crate::schema::vault_keys;
 use crate::sql_types::{Instant, SqlInstant};
 use crate::vault::{self, FRESH, INDEX, Master, Wrapped};
-use crate::{Connection, Database, DbError, PATIENCE};
+use crate::{Connection, Database, DbError};
 
 /// How a column holds what is sealed.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +154,8 @@ fn newest(connection: &mut Connection) -> Result<Newest, DbError> {
 
 /// Seals everything with the newest key, makes it findable, and notes that.
 fn complete(db: &Database) -> Result<(), DbError> {
-    seal_all(db)?;
+    // Until a whole walk finds nothing.
+    while seal_all(db)? {}
     index_all(db)?;
     db.write(soon(), |connection| {
         let newest = newest(connection)?.id;
@@ -162,37 +164,50 @@ fn complete(db: &Database) -> Result<(), DbError> {
     })
 }
 
-/// Until when one waits for a connection.
+/// Until when one waits for other writers: longer than a request would.
 fn soon() -> std::time::Instant {
-    std::time::Instant::now() + PATIENCE
+    std::time::Instant::now() + LONGEST_CHANGE
 }
 
-/// Has `some` work through a table, batch by batch, each in a transaction of its own. It is given the place of the last row, and tells the next.
+/// How PostgreSQL walks a table: in the order of its rows, and as long as that takes.
+const IN_ORDER: &str = "SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather = 0; \
+     SET LOCAL synchronize_seqscans = off";
+
+/// Has `some` work through a table, batch by batch, each in a transaction of its own. It is given the place of the last row, and tells the
+/// next. Whether there was anything to do.
 fn through(
     db: &Database,
     some: impl Fn(&mut Connection, Option<&str>) -> Result<Option<String>, DbError>,
-) -> Result<(), DbError> {
-    let mut after = None;
+) -> Result<bool, DbError> {
+    let mut after: Option<String> = None;
     loop {
-        after = db.write(soon(), |connection| some(connection, after.as_deref()))?;
-        if after.is_none() {
-            return Ok(());
+        let last = db.write_at_length(soon(), |connection| {
+            if let Connection::Postgres(connection) = connection {
+                connection.batch_execute(IN_ORDER)?;
+            }
+            some(connection, after.as_deref())
+        })?;
+        if last.is_none() {
+            return Ok(after.is_some());
         }
+        after = last;
     }
 }
 
-fn seal_all(db: &Database) -> Result<(), DbError> {
+/// Seals what is not sealed with the newest key; whether there was anything.
+fn seal_all(db: &Database) -> Result<bool, DbError> {
+    let mut any = false;
     for (table, columns, held) in SEALED {
         for column in columns {
-            through(db, |connection, after| seal_some(connection, (table, column, held), after))?;
+            any |= through(db, |connection, after| seal_some(connection, (table, column, held), after))?;
         }
     }
-    Ok(())
+    Ok(any)
 }
 
 fn index_all(db: &Database) -> Result<(), DbError> {
     for indexed in INDEXED {
-        through(db, |connection, after| index_some(connection, indexed, after))?;
+        while through(db, |connection, after| index_some(connection, indexed, after))? {}
     }
     Ok(())
 }
@@ -229,9 +244,14 @@ impl Walk {
         after: Option<&str>,
     ) -> Result<Vec<Stored>, DbError> {
         let Self { table, place, sort, first } = self;
+        // PostgreSQL would sort all the rest for each batch; it reads in this order anyway.
+        let order = match connection {
+            Connection::Postgres(_) => String::new(),
+            Connection::Sqlite(_) => format!("ORDER BY {place}"),
+        };
         let select = format!(
             "SELECT CAST({place} AS TEXT) AS place, {bytes} AS stored FROM {table} \
-             WHERE {place} > CAST($1 AS {sort}) AND {wanted} ORDER BY {place} LIMIT {AT_ONCE}"
+             WHERE {place} > CAST($1 AS {sort}) AND {wanted} {order} LIMIT {AT_ONCE}"
         );
         Ok(sql_query(select).bind::<Text, _>(after.unwrap_or(first)).load(connection)?)
     }
