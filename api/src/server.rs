@@ -135,12 +135,21 @@ pub fn unlock(config: &Config, db: Database) -> Result<Database, StartError> {
     Ok(keys::open(db, masters, time::OffsetDateTime::now_utc())?)
 }
 
+/// The same for a command, which makes no keys: a node does, when it first serves.
+fn unlock_for_command(config: &Config) -> Result<Database, StartError> {
+    let db = open_database(config)?;
+    if db.is_behind()? || !keys::are_there(&db)? {
+        return Err(StartError::Setup("no node of this release has served from this database yet".to_owned()));
+    }
+    unlock(config, db)
+}
+
 /// Seals all that is sealed with a new key, while nodes go on; tells its number.
 ///
 /// # Errors
 /// As [`unlock`].
 pub fn rotate_keys(config: &Config) -> Result<i64, StartError> {
-    let db = unlock(config, open_database(config)?)?;
+    let db = unlock_for_command(config)?;
     Ok(keys::rotate(&db, time::OffsetDateTime::now_utc())?)
 }
 
@@ -259,7 +268,7 @@ pub fn verify_signature(config: &Config, case: &str) -> Result<String, String> {
     // Lists of today do not tell of certificates that have expired since.
     let signatures = SignatureSettings { accepts_unknown: true, ..config.signatures.clone() };
     let verifiers = verifiers(&signatures, sandbox.as_ref())?;
-    let db = open_database(config).and_then(|db| unlock(config, db)).map_err(|error| error.to_string())?;
+    let db = unlock_for_command(config).map_err(|error| error.to_string())?;
     let row = db.read(Instant::now() + PATIENCE, |connection| {
         let id = signatures::case_named(connection, case)?;
         signatures::of_case(connection, id)
