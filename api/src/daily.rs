@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use actix_web::web::Data;
 use merzim_domain::zone;
-use merzim_persistence::{Connection, Database, DbError, PATIENCE, organisations, views};
+use merzim_persistence::{Connection, Database, DbError, PATIENCE, organisations, viewings};
 use time::Date;
 use uuid::Uuid;
 
@@ -50,8 +50,8 @@ pub async fn run(app: &Data<App>) -> Result<(), Problem> {
         }
     }
     let today = zone::local(app.clock.now()).date();
-    let before = today.checked_sub(app.config.looks_kept).unwrap_or(Date::MIN);
-    while app.write_plainly(move |connection| Ok(views::forget(connection, before, MANY)?)).await? {}
+    let before = today.checked_sub(app.config.viewings_kept).unwrap_or(Date::MIN);
+    while app.write_plainly(move |connection| Ok(viewings::forget(connection, before, MANY)?)).await? {}
     Ok(())
 }
 

@@ -134,7 +134,7 @@ fn verify(case: &str) -> Done {
 
 fn rotate() -> Done {
     let key = merzim::rotate_keys(&config(false)?)?;
-    say(&format!("All is sealed with key {key}. The former ones are gone.\n"))
+    say(&format!("All is sealed with key {key}.\n"))
 }
 
 fn audit(kept: Option<&str>) -> Done {

@@ -27,9 +27,9 @@ use tokio::sync::watch;
 use crate::app::ids::Ids;
 use crate::app::lanes::{Lane, Lanes};
 use crate::app::live::Live;
-use crate::app::looks::{self, Looks};
 use crate::app::part::Update;
 use crate::app::pulse::{self, Pulse};
+use crate::app::viewings::{self, Viewings};
 use crate::app::{App, Clock};
 use crate::audit::AuditHead;
 use crate::auth::{ACTING_FOR, Issuer, lookup};
@@ -364,7 +364,7 @@ impl Ground {
             parts: PARTS,
             pulse: Pulse::default(),
             live: Live::with(watchers, limits.watchers_per_address),
-            looks: Looks::default(),
+            viewings: Viewings::default(),
             lanes: Lanes::to(usize::try_from(config.pool_size).unwrap_or(1)),
             changed: watch::Sender::new(()),
             law: Arc::clone(&self.law),
@@ -517,7 +517,7 @@ fn listen(app: Data<App>, ground: Arc<Ground>, shown: Bytes) -> Result<Running, 
     rt::spawn(pulse::watch(app.clone()));
     rt::spawn(pulse::recover(app.clone()));
     rt::spawn(Arc::clone(&app.door.issuer).keep_fresh());
-    rt::spawn(looks::keep(app.clone()));
+    rt::spawn(viewings::keep(app.clone()));
     rt::spawn(forget_idle(app.clone()));
     rt::spawn(descriptors::watch(app.clone()));
     if app.config.notice_dispatch {

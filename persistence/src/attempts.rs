@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::schema::filing_attempts as attempts;
 use crate::sql_types::{Instant, SqlInstant};
-use crate::{Connection, DbError};
+use crate::{Connection, DbError, vault};
 
 /// How long a first attempt counts: nobody must wait longer for the next.
 const COUNTS_FOR: Duration = Duration::days(2);
@@ -16,13 +16,14 @@ const COUNTS_FOR: Duration = Duration::days(2);
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn keep(connection: &mut Connection, fingerprint: &str, at: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
+    let fingerprint = vault::blind(fingerprint)?;
     diesel::sql_query(
         "INSERT INTO filing_attempts (fingerprint, at) VALUES ($1, $2) ON CONFLICT (fingerprint) DO NOTHING",
     )
-    .bind::<Text, _>(fingerprint)
+    .bind::<Text, _>(&fingerprint)
     .bind::<SqlInstant, _>(Instant(at))
     .execute(connection)?;
-    let first: Instant = attempts::table.find(fingerprint).select(attempts::at).first(connection)?;
+    let first: Instant = attempts::table.find(&fingerprint).select(attempts::at).first(connection)?;
     Ok(first.0)
 }
 
@@ -31,6 +32,7 @@ pub fn keep(connection: &mut Connection, fingerprint: &str, at: OffsetDateTime) 
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn first(connection: &mut Connection, fingerprint: &str, now: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
+    let fingerprint = vault::blind(fingerprint)?;
     let first: Option<Instant> = attempts::table.find(fingerprint).select(attempts::at).first(connection).optional()?;
     Ok(first.map(|at| at.0).filter(|first| *first > now - COUNTS_FOR && *first < now).unwrap_or(now))
 }
@@ -41,7 +43,7 @@ pub fn first(connection: &mut Connection, fingerprint: &str, now: OffsetDateTime
 /// [`DbError`] when the database fails.
 pub fn take(connection: &mut Connection, fingerprint: &str, now: OffsetDateTime) -> Result<OffsetDateTime, DbError> {
     let first = first(connection, fingerprint, now)?;
-    diesel::delete(attempts::table.find(fingerprint)).execute(connection)?;
+    diesel::delete(attempts::table.find(vault::blind(fingerprint)?)).execute(connection)?;
     Ok(first)
 }
 

@@ -316,6 +316,12 @@ pub fn erase(connection: &mut Connection, conference: Uuid, at: OffsetDateTime) 
             conferences::personal.eq(false),
         ))
         .execute(connection)?;
+    // What was never announced is not looked for any more.
+    diesel::update(
+        conferences::table.filter(conferences::case_id.eq(Id(conference))).filter(conferences::form.is_null()),
+    )
+    .set((conferences::search.eq(""), conferences::plain.eq("")))
+    .execute(connection)?;
     let asked = || questions::table.filter(questions::conference_id.eq(Id(conference)));
     let supported = supports::table.filter(supports::question_id.eq_any(asked().select(questions::id)));
     diesel::delete(supported).execute(connection)?;

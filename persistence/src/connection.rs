@@ -144,7 +144,7 @@ pub const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// How long a change may take. Whoever keeps a copy looks back by a minute, and so meets what bears an earlier moment than what was kept
 /// before it.
-pub(crate) const LONGEST_CHANGE: Duration = Duration::from_secs(30);
+const LONGEST_CHANGE: Duration = Duration::from_secs(30);
 
 /// How long a statement may take on PostgreSQL, as it writes it.
 const LONGEST_STATEMENT: &str = "10s";
@@ -406,7 +406,8 @@ impl Database {
         let mut pooled = self.trusted(until)?;
         let result = vault::with(self.vault.as_ref(), || {
             if let Some(vault) = self.vault.as_ref().filter(|vault| vault.is_stale()) {
-                vault.take(&vault::stored(&mut pooled.connection)?)?;
+                let now = Instant::now();
+                vault.take(&vault::stored(&mut pooled.connection)?, now)?;
             }
             STATEMENTS.set(0);
             work(&mut pooled.connection)

@@ -49,6 +49,11 @@ impl From<Error> for DbError {
                 Self::Unavailable(details.message().to_owned())
             }
             Error::BrokenTransactionManager => Self::Unavailable("the transaction was lost".to_owned()),
+            // What is sealed may need a key that is being looked for.
+            Error::DeserializationError(cause) | Error::SerializationError(cause) => match cause.downcast::<Self>() {
+                Ok(own) => *own,
+                Err(cause) => Self::Internal(cause.to_string()),
+            },
             error => Self::Internal(error.to_string()),
         }
     }

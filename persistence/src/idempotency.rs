@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::schema::idempotency_keys as keys;
 use crate::sql_types::{Instant, Json, SqlInstant};
-use crate::{Connection, DbError};
+use crate::{Connection, DbError, vault};
 
 /// How long answers are remembered.
 const REMEMBERED: Duration = Duration::hours(24);
@@ -68,7 +68,7 @@ fn claim(
     )
     .bind::<Text, _>(owner)
     .bind::<Text, _>(key)
-    .bind::<Text, _>(fingerprint)
+    .bind::<Text, _>(vault::blind(fingerprint)?)
     .bind::<SqlInstant, _>(Instant(now))
     .bind::<SqlInstant, _>(Instant(now - REMEMBERED))
     .execute(connection)?;
@@ -80,7 +80,9 @@ fn remembered<T: DeserializeOwned>(connection: &mut Connection, key: &Key) -> Re
     let (known, answer): (String, Option<Json>) =
         keys::table.find((&key.owner, &key.key)).select((keys::fingerprint, keys::answer)).first(connection)?;
     Ok(match answer {
-        Some(Json(answer)) if known == key.fingerprint => Once::Remembered(serde_json::from_value(answer)?),
+        Some(Json(answer)) if known == vault::blind(&key.fingerprint)? => {
+            Once::Remembered(serde_json::from_value(answer)?)
+        }
         _ => Once::Other,
     })
 }

@@ -18,14 +18,13 @@ use crate::page::{ListPlace, Page, Walk, walked};
 use crate::schema::{case_table, cases, obligations};
 use crate::sql_types::{Id, Instant, Json, Sealed};
 use crate::words::{Hits, Worded, holding, searched};
-use crate::{Connection, DbError, similar, vault};
+use crate::{Connection, DbError, similar};
 
 case_table! {
     information_requests as requests {
         holder -> Text,
         channel -> Text,
         iin -> Nullable<SqlSealed>,
-        iin_index -> Nullable<Text>,
         form -> SqlSealed,
         root_id -> SqlId,
         sent_at -> SqlInstant,
@@ -64,8 +63,6 @@ pub struct RequestRow {
     pub channel: String,
     /// The IIN of whoever asks, where a person asks and is not erased.
     pub iin: Option<Sealed<Iin>>,
-    /// By what their requests are looked up.
-    iin_index: Option<String>,
     /// The form without the IIN.
     pub form: Json,
     /// The first of the requests that were forwarded one after the other.
@@ -213,7 +210,6 @@ pub fn create(connection: &mut Connection, new: NewRequest<'_>) -> Result<(), Db
         holder: new.holder.to_string(),
         channel: new.channel.code().to_owned(),
         iin: new.iin.cloned().map(Sealed),
-        iin_index: new.iin.map(|iin| vault::blind(iin.reveal())).transpose()?,
         form: new.form,
         root_id: Id(new.root),
         sent_at: Instant(new.sent_at),
@@ -417,7 +413,6 @@ pub fn erase(
     diesel::update(this())
         .set((
             requests::iin.eq(None::<Sealed<Iin>>),
-            requests::iin_index.eq(None::<String>),
             requests::form.eq(form),
             requests::story.eq(story),
             requests::erased_at.eq(Instant(at)),

@@ -42,7 +42,7 @@ pub mod sql_types;
 pub mod storage;
 pub mod surveys;
 mod vault;
-pub mod views;
+pub mod viewings;
 pub mod words;
 
 pub use connection::{AsDbError, Connection, Database, DatabaseUrl, PATIENCE, UrlError, statements};

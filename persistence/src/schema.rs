@@ -228,13 +228,13 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::sql_types::*;
-    personal_views (id) {
+    case_viewings (id) {
         id -> SqlId,
         case_id -> SqlId,
         day -> Date,
         organisation -> Text,
         viewer -> Text,
-        seen_at -> SqlInstant,
+        viewed_at -> SqlInstant,
     }
 }
 

@@ -142,6 +142,13 @@ impl HasSqlType<SqlSealed> for MultiBackend {
 #[diesel(sql_type = SqlSealed)]
 pub struct Sealed<T: std::fmt::Debug>(pub T);
 
+impl<T: std::fmt::Debug> Sealed<T> {
+    /// A value that need not be there.
+    pub fn opened(of: Option<Self>) -> Option<T> {
+        of.map(|Self(value)| value)
+    }
+}
+
 impl<T: std::fmt::Debug> std::ops::Deref for Sealed<T> {
     type Target = T;
 

@@ -15,7 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use merzim_domain::Iin;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
 
 use crate::DbError;
@@ -28,10 +28,13 @@ const LENGTH: usize = 32;
 /// How long a program may go without looking for a newer data key.
 pub(crate) const FRESH: Duration = Duration::from_secs(10);
 
+/// How long nobody looks again for a data key that was not there.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// The number of the key of blind indexes. Data keys follow from 1.
 pub(crate) const INDEX: i64 = 0;
 
-/// How what is sealed begins: the number of its data key follows, and a point. No form, name or certificate begins so.
+/// How what is sealed begins: the number of its data key follows, and a point.
 const SIGN: &str = "sealed.";
 
 /// How a blind index begins.
@@ -65,12 +68,16 @@ pub(crate) struct Vault {
     masters: Vec<Master>,
     held: RwLock<Held>,
     reads: Reads,
+    /// For which key that was not known the keys were last read, and when. One thread reads them at a time.
+    missed: Mutex<Option<(i64, Instant)>>,
 }
 
 struct Held {
     keys: BTreeMap<i64, Arc<RandomizedNonceKey>>,
     index: Option<hmac::Key>,
     read_at: Instant,
+    /// Whether there is a data key that is wrapped with a master key that is not known here.
+    is_behind: bool,
 }
 
 impl std::fmt::Debug for Vault {
@@ -142,8 +149,8 @@ fn name(id: i64) -> String {
 impl Vault {
     /// The vault that these master keys open, without data keys yet. The first wraps.
     pub(crate) fn new(masters: Vec<Master>, reads: Reads) -> Self {
-        let held = Held { keys: BTreeMap::new(), index: None, read_at: Instant::now() };
-        Self { masters, held: RwLock::new(held), reads }
+        let held = Held { keys: BTreeMap::new(), index: None, read_at: Instant::now(), is_behind: false };
+        Self { masters, held: RwLock::new(held), reads, missed: Mutex::new(None) }
     }
 
     /// A new key with this number, wrapped.
@@ -168,19 +175,25 @@ impl Vault {
         self.masters.iter().find_map(open).ok_or_else(|| broken(other))
     }
 
-    /// Takes these data keys for those that there are.
-    pub(crate) fn take(&self, stored: &[Wrapped]) -> Result<(), DbError> {
-        let read_at = Instant::now();
-        let (mut keys, mut index) = (BTreeMap::new(), None);
+    /// Takes these data keys, all of which must open.
+    pub(crate) fn open_with(&self, stored: &[Wrapped]) -> Result<(), DbError> {
+        stored.iter().try_for_each(|one| self.unwrap(one).map(drop))?;
+        self.take(stored, Instant::now())
+    }
+
+    /// Takes those of these data keys that open, as they were read then. What is sealed with another is not readable, and nothing is sealed
+    /// while there is one: it may be newer.
+    pub(crate) fn take(&self, stored: &[Wrapped], read_at: Instant) -> Result<(), DbError> {
+        let mut held = self.held.write();
+        held.is_behind = false;
         for one in stored {
-            let bytes = self.unwrap(one)?;
-            if one.id == INDEX {
-                index = Some(hmac::Key::new(HMAC_SHA256, &bytes));
-            } else {
-                keys.insert(one.id, Arc::new(key(&bytes)?));
+            match self.unwrap(one) {
+                Ok(bytes) if one.id == INDEX => held.index = Some(hmac::Key::new(HMAC_SHA256, &bytes)),
+                Ok(bytes) => drop(held.keys.insert(one.id, Arc::new(key(&bytes)?))),
+                Err(_) => held.is_behind = true,
             }
         }
-        *self.held.write() = Held { keys, index, read_at };
+        held.read_at = held.read_at.max(read_at);
         Ok(())
     }
 
@@ -199,12 +212,22 @@ impl Vault {
         if let Some(key) = known() {
             return Ok(key);
         }
+        let mut missed = self.missed.lock();
         // It may have been made a moment ago.
-        self.take(&(self.reads)()?)?;
+        if known().is_none() && missed.is_none_or(|(other, at)| other != id || at.elapsed() > AGAIN) {
+            let now = Instant::now();
+            self.take(&(self.reads)()?, now)?;
+            *missed = Some((id, now));
+        }
         known().ok_or_else(|| broken("the data key of what is sealed is not there"))
     }
 
     fn seal(&self, plain: &[u8]) -> Result<(String, Vec<u8>), DbError> {
+        if self.held.read().is_behind {
+            return Err(DbError::Unavailable(
+                "there are data keys of another master key: see MERZIM_VAULT_KEY".to_owned(),
+            ));
+        }
         let id = self.newest().ok_or_else(|| broken("there is no data key"))?;
         let begin = beginning(id);
         let bytes = sealed(&*self.key(id)?, &begin, plain)?;
@@ -275,11 +298,6 @@ pub(crate) fn open_text(stored: &str) -> Result<Vec<u8>, DbError> {
     let (begin, text) = stored.split_at(at);
     let bytes = BASE64_STANDARD.decode(text).map_err(|_| broken("what is sealed cannot be read"))?;
     open_vault()?.open(begin, &bytes)
-}
-
-/// Whether this is stored sealed, with whatever key.
-pub(crate) fn is_sealed(stored: &[u8]) -> bool {
-    stored.starts_with(SIGN.as_bytes())
 }
 
 /// By what a value is looked up that is sealed: who does not have the key cannot try values.
@@ -358,18 +376,18 @@ mod tests {
         let (first, second) = (Master::made().unwrap(), Master::made().unwrap());
         let before = vault(&[&first]);
         let mut keys = vec![before.make(INDEX).unwrap(), before.make(1).unwrap()];
-        before.take(&keys).unwrap();
+        before.open_with(&keys).unwrap();
         let (text, bytes) =
             with(Some(&before), || (seal_text(b"850615000010").unwrap(), seal_bytes(b"\x30\0").unwrap()));
-        assert!(text.starts_with("sealed.1.") && is_sealed(&bytes) && !text.contains("8506"));
+        assert!(text.starts_with("sealed.1.") && bytes.starts_with(b"sealed.1.") && !text.contains("8506"));
         // Twice the same is not seen to be the same, but by its index.
         let twice = with(Some(&before), || [0, 1].map(|_| (seal_text(b"one").unwrap(), blind("one").unwrap())));
         assert!(twice[0].0 != twice[1].0 && twice[0].1 == twice[1].1);
 
-        assert!(vault(&[&second]).take(&keys).is_err(), "another master key opens nothing");
+        assert!(vault(&[&second]).open_with(&keys).is_err(), "another master key opens nothing");
         let after = vault(&[&second, &first]);
         keys.push(after.make(2).unwrap());
-        after.take(&keys).unwrap();
+        after.open_with(&keys).unwrap();
         let opened =
             |vault: &Arc<Vault>, text: &str| with(Some(vault), || open_text(text)).map_err(|error| error.to_string());
         assert_eq!(opened(&after, &text).unwrap(), b"850615000010");
@@ -379,7 +397,7 @@ mod tests {
         // Rewrapped, the former master key is needed no more.
         let keys: Vec<Wrapped> = keys.iter().map(|key| after.rewrap(key).unwrap()).collect();
         let last = vault(&[&second]);
-        last.take(&keys).unwrap();
+        last.open_with(&keys).unwrap();
         assert_eq!(opened(&last, &text).unwrap(), b"850615000010");
 
         let flipped = text.replace("sealed.1.", "sealed.2.");
@@ -397,6 +415,13 @@ mod tests {
             assert!(!said.contains("8506"), "{said}");
         }
         assert!(open_text(&text).is_err(), "the vault is closed again");
+        // A node that does not have the new master key yet reads on, and seals nothing.
+        let slow = vault(&[&first]);
+        let others = [before.make(INDEX).unwrap(), before.make(3).unwrap(), last.make(4).unwrap()];
+        slow.take(&others, Instant::now()).unwrap();
+        assert!(matches!(with(Some(&slow), || seal_text(b"late")), Err(DbError::Unavailable(_))));
+        slow.take(&others[..2], Instant::now()).unwrap();
+        assert!(with(Some(&slow), || seal_text(b"late")).unwrap().starts_with("sealed.3."));
     }
 
     #[test]

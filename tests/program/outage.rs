@@ -194,7 +194,7 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
     let _ = answer.problem(503, "unavailable");
     assert!(took < Duration::from_secs(2), "{took:?}");
     let _ = server.get("ministry", &path).send().expect(200);
-    // Who looks at the case of a person is recorded when that can be done.
+    // Who views the case of a person is recorded when that can be done.
     let (answer, took) = timed(|| server.get("holder", &case).send());
     let _ = answer.expect(200);
     assert!(took < Duration::from_secs(1), "{took:?}");
@@ -217,8 +217,8 @@ fn while_another_program_holds_the_sqlite_file_writes_are_told_so_and_reads_go_o
     });
     other.batch_execute("ROLLBACK").unwrap();
     let _ = server.post("ministry", "/accreditation-applications").json(&form()).send().expect(201);
-    let views = format!("/cases/{}/views", merzim_tests::kit::id(&case));
-    eventually(10, || server.get("citizen", &views).send().expect(200).items().len() == 1);
+    let viewings = format!("/cases/{}/viewings", merzim_tests::kit::id(&case));
+    eventually(10, || server.get("citizen", &viewings).send().expect(200).items().len() == 1);
 }
 
 #[test]

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use merzim::config::Config;
-use merzim_tests::{Backend, Server, Storage};
+use merzim_tests::{Backend, Server, Storage, kit};
 use serde_json::{Value, json};
 
 use super::Program;
@@ -164,6 +165,36 @@ fn keys_used(held: &str) -> BTreeSet<&str> {
     held.split("sealed.").skip(1).filter_map(|rest| Some(rest.split_once('.')?.0)).collect()
 }
 
+/// Changes the database of a server behind its back.
+fn alter(server: &Server, statement: &str) {
+    match server.database() {
+        Some(url) => PgConnection::establish(url).unwrap().batch_execute(statement).unwrap(),
+        None => sqlite(server).batch_execute(statement).unwrap(),
+    }
+}
+
+fn sqlite(server: &Server) -> SqliteConnection {
+    let file = server.folder().join("demo.sqlite3");
+    let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+    connection
+}
+
+/// The numbers of its keys.
+fn key_ids(server: &Server) -> Vec<i64> {
+    #[derive(QueryableByName)]
+    struct Key {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        id: i64,
+    }
+    let all = sql_query("SELECT id FROM vault_keys ORDER BY id");
+    let keys: Vec<Key> = match server.database() {
+        Some(url) => all.load(&mut PgConnection::establish(url).unwrap()).unwrap(),
+        None => all.load(&mut sqlite(server)).unwrap(),
+    };
+    keys.into_iter().map(|key| key.id).collect()
+}
+
 fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
     let server = Server::start(backend);
     server.entities();
@@ -181,20 +212,27 @@ fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
                 // What was filed before is read, with whatever key.
                 let all = server.get("citizen", "/information-requests?limit=100").send().expect(200);
                 assert_eq!(all.items().len(), filed.len() + 1);
-                thread::sleep(Duration::from_millis(900));
+                thread::sleep(Duration::from_millis(100));
             }
             filed
         });
-        let rotated = merzim::rotate_keys(server.config());
+        let rotated = [0, 1].map(|_| merzim::rotate_keys(server.config()));
+        thread::sleep(Duration::from_millis(500));
         done.store(true, Ordering::Relaxed);
-        (rotated.unwrap(), work.join().unwrap())
+        (rotated.map(Result::unwrap), work.join().unwrap())
     });
-    assert_eq!(rotated, 2);
-    assert!(filed.len() > 20);
+    assert_eq!(rotated, [2, 3]);
+    assert!(filed.len() > 3);
+    // What was written with former keys meanwhile is sealed by the next rotation. They go when nobody can write with them any more.
+    assert_eq!(merzim::rotate_keys(server.config()).unwrap(), 4);
     if backend == Backend::Postgres {
-        // SQLite keeps what was before in its journal for a while.
-        assert_eq!(keys_used(&held(&server)), BTreeSet::from(["2"]));
+        // SQLite keeps pages of before in its journal while somebody reads.
+        assert_eq!(keys_used(&held(&server)), BTreeSet::from(["4"]));
     }
+    assert_eq!(key_ids(&server), [0, 1, 2, 3, 4]);
+    alter(&server, "UPDATE vault_keys SET made_at = '2026-01-01 00:00:00.000000' WHERE id < 4");
+    assert_eq!(merzim::rotate_keys(server.config()).unwrap(), 5);
+    assert_eq!(key_ids(&server), [0, 3, 4, 5]);
     for request in filed.iter().chain([&before]) {
         assert_eq!(server.get("citizen", request).send().expect(200).text_of("text"), text);
     }
@@ -212,7 +250,7 @@ fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
     let opened = |config: &Config| merzim::unlock(config, merzim::open_database(config).unwrap()).map(drop);
     let refused = opened(&with(&another, &[])).unwrap_err().to_string();
     assert!(refused.contains("MERZIM_VAULT_KEY"), "{refused}");
-    assert_eq!(merzim::rotate_keys(&with(&another, &[&former])).unwrap(), 3);
+    assert_eq!(merzim::rotate_keys(&with(&another, &[&former])).unwrap(), 6);
     opened(&with(&another, &[])).unwrap();
     assert!(opened(&with(&former, &[])).is_err());
     // Without a key beside the database, none is made up.
@@ -231,6 +269,45 @@ fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
 fn url_of(storage: &Storage) -> String {
     let file = || format!("sqlite://{}", storage.folder().join("demo.sqlite3").display());
     storage.url().map_or_else(file, str::to_owned)
+}
+
+/// What an earlier release has stored may look sealed, and what is sealed may be damaged.
+fn what_looks_sealed_is_not_taken_for_it(backend: Backend) {
+    let server = Server::start(backend);
+    let draft = server.draft("ministry", &merzim_tests::form());
+    let names = |server: &Server| {
+        let list = server.get("ministry", &format!("/cases/{}/attachments", kit::id(&draft))).send().expect(200);
+        list.items().iter().map(|file| file["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for _ in 0..2 {
+        let _ = server.attached("ministry", &draft);
+    }
+    let storage = server.stop();
+    let both = |statement: &str, storage: &Storage| storage.alter(statement, statement);
+    both("UPDATE attachments SET name = 'sealed.1.pdf'", &storage);
+    let last = "(SELECT CAST(id AS TEXT) FROM attachments ORDER BY id DESC LIMIT 1)";
+    both(&format!("UPDATE attachments SET name = 'sealed.pdf' WHERE CAST(id AS TEXT) = {last}"), &storage);
+    both("UPDATE vault_keys SET complete = (1 = 0)", &storage);
+    let server = Server::over(storage, &[]);
+    assert_eq!(names(&server), ["sealed.1.pdf", "sealed.pdf"]);
+
+    let storage = server.stop();
+    both("UPDATE attachments SET name = 'sealed.1.AAAA'", &storage);
+    let server = Server::over(storage, &[]);
+    let said = merzim::rotate_keys(server.config()).unwrap_err().to_string();
+    assert!(said.contains("attachments.name at "), "{said}");
+    // Nothing else is held up.
+    let _ = server.draft("ministry", &merzim_tests::form());
+}
+
+#[test]
+fn what_looks_sealed_is_not_taken_for_it_in_sqlite() {
+    what_looks_sealed_is_not_taken_for_it(Backend::Sqlite);
+}
+
+#[test]
+fn what_looks_sealed_is_not_taken_for_it_in_postgresql() {
+    what_looks_sealed_is_not_taken_for_it(Backend::Postgres);
 }
 
 #[test]

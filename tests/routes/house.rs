@@ -67,7 +67,7 @@ const PERSISTENCE: &[&[&str]] = &[
     &["cases"],
     &["page"],
     &["organisations"],
-    &["archive", "attachments", "audit", "notices", "obligations", "signatures", "similar", "views"],
+    &["archive", "attachments", "audit", "notices", "obligations", "signatures", "similar", "viewings"],
     &[PROCEDURES],
     // They belong to meetings.
     &["attendance", "comments"],

@@ -89,7 +89,7 @@ impl Ask {
     pub async fn show(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
         let Self { app, call } = self.clone();
         let answer = app.answer(Lane::Read, self.at_desk(work)).await?;
-        app.record_looks(&call).await;
+        app.record_viewings(&call).await;
         Ok(answer)
     }
 
@@ -97,7 +97,7 @@ impl Ask {
     pub async fn list(self, work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
         let Self { app, call } = self.clone();
         let answer = app.answer(Lane::Search, self.at_desk(work)).await?;
-        app.record_looks(&call).await;
+        app.record_viewings(&call).await;
         Ok(answer)
     }
 
@@ -118,7 +118,7 @@ impl Ask {
     pub async fn write(self, said: &[u8], work: impl FnOnce(&mut Desk<'_>) -> Answer + Send + 'static) -> Answer {
         let Self { app, call } = self.clone();
         let answer = app.write(&call, said, self.at_desk(work)).await?;
-        app.record_looks(&call).await;
+        app.record_viewings(&call).await;
         Ok(answer)
     }
 
@@ -129,7 +129,7 @@ impl Ask {
         F: FnOnce(&mut Desk<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let read = self.app.query(self.clone().at_desk(work)).await?;
-        self.app.record_looks(&self.call).await;
+        self.app.record_viewings(&self.call).await;
         Ok(read)
     }
 

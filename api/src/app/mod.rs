@@ -4,11 +4,11 @@ pub mod desk;
 pub mod ids;
 pub mod lanes;
 pub mod live;
-pub mod looks;
 pub mod part;
 pub mod pulse;
 pub mod record;
 pub mod table;
+pub mod viewings;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -33,8 +33,8 @@ pub use record::{Record, added, form, stored};
 use self::ids::Ids;
 use self::lanes::{Lane, Lanes, Wanted};
 use self::live::Live;
-use self::looks::Looks;
 use self::pulse::Pulse;
+use self::viewings::Viewings;
 use crate::config::{Config, Organisation};
 use crate::digest::sha256;
 use crate::http::door::{Door, Inside};
@@ -67,8 +67,8 @@ pub struct App {
     pub pulse: Pulse,
     /// Those who watch something live.
     pub live: Live,
-    /// Who has looked at the cases of persons.
-    pub(crate) looks: Looks,
+    /// Who has viewed the cases of persons.
+    pub(crate) viewings: Viewings,
     pub(crate) db: Database,
     pub(crate) lanes: Lanes,
     /// Says that something was changed, to those who then look what there is to do.

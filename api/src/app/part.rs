@@ -155,7 +155,7 @@ pub struct Place {
     pub actions: &'static [(&'static str, &'static str)],
     /// Whether everybody may ask for its cases, and sees those that are published.
     pub public: bool,
-    /// Whether persons say in its cases what everybody is to read: then nobody is told who has.
+    /// Whether persons say in its cases what everybody is to read: then nobody is told who has read it.
     pub said_to_all: bool,
     /// The sub-resources that are created without an idempotency key: to answer under one would tell who asked when.
     pub unremembered: &'static [&'static str],

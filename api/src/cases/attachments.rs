@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::flow::{self, built};
 use super::upload;
-use super::view::note_looks;
+use super::view::note_viewings;
 use crate::app::{self, App, Ask, Desk};
 use crate::http::call::{IdempotencyKey, IfMatch};
 use crate::http::download::Download;
@@ -246,7 +246,7 @@ pub async fn list(ask: Ask, id: PathId) -> Answer {
         let case = cases::visible(desk.connection, &desk.call.viewer(), id.0)?;
         let rows = attachments::of_case(desk.connection, case.id.0)?;
         let rows = readable(desk, &case, rows)?;
-        note_looks(desk, &[case.id.0])?;
+        note_viewings(desk, &[case.id.0])?;
         Reply::ok(&Attachments { items: rows.into_iter().map(Attachment::try_from).collect::<Result<_, _>>()? })
     })
     .await
@@ -264,7 +264,7 @@ pub async fn get(ask: Ask, id: PathId, request: HttpRequest) -> Result<HttpRespo
             let row = attachments::find(desk.connection, &desk.call.viewer(), id.0)?;
             expect_readable(desk, &row)?;
             if row.published_at.is_none() {
-                note_looks(desk, &[row.case_id.0])?;
+                note_viewings(desk, &[row.case_id.0])?;
             }
             Ok(row)
         })

@@ -81,7 +81,7 @@ pub(super) fn open_log(desk: &mut Desk<'_>, id: Uuid) -> Result<(CaseRow, &'stat
     if built.keeps_outside(&desk.call.actor, &parties) {
         return Err(Refusal::of(CommonRefusal::RoleForbidsAction).into());
     }
-    desk.call.note_look(id, &parties);
+    desk.call.note_viewing(id, &parties);
     Ok((case, built))
 }
 

@@ -90,7 +90,7 @@ pub fn load<P: Serves>(desk: &mut Desk<'_>, id: Uuid) -> Result<Loaded<P>, Probl
     desk.call.expect_version(row.version)?;
     let loaded = read::<P>(desk, row)?;
     if !P::PLACE.said_to_all {
-        desk.call.note_look(id, &loaded.case.file.parties);
+        desk.call.note_viewing(id, &loaded.case.file.parties);
     }
     Ok(loaded)
 }

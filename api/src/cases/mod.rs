@@ -24,7 +24,7 @@ pub mod statement;
 pub mod timeline;
 mod upload;
 pub mod view;
-mod views;
+mod viewings;
 pub mod whole;
 
 pub use flow::{Loaded, Parties};
@@ -35,7 +35,7 @@ crate::app::part::routes! {
     obligations: list get;
     events: list;
     proofs: list;
-    views: list;
+    viewings: list;
     timeline: draw;
     signature: get;
     whole: download prove;

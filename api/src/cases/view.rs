@@ -147,7 +147,7 @@ pub fn show_head<P: Serves>(
     let mut own: Vec<&PartyRow> = parties.iter().filter(|party| party.case_id == row.id).collect();
     let known: Vec<Party> = own.iter().map(|party| party.party()).collect::<Result<_, _>>()?;
     if !P::PLACE.said_to_all {
-        call.note_look(row.id.0, &known);
+        call.note_viewing(row.id.0, &known);
     }
     if built.keeps_outside(&call.actor, &known) {
         // Who joined tells that somebody complained.
@@ -194,13 +194,13 @@ fn show_action<P: Serves>(desk: &Desk<'_>, case: Uuid, Possible { action, window
 /// SQLite takes about thirty thousand values in a statement.
 const AT_ONCE: usize = 10_000;
 
-/// Notes a look at each of these cases. One query, as long as they are not very many.
-pub fn note_looks(desk: &mut Desk<'_>, ids: &[Uuid]) -> Result<(), Problem> {
+/// Notes that each of these cases is viewed. One query, as long as they are not very many.
+pub fn note_viewings(desk: &mut Desk<'_>, ids: &[Uuid]) -> Result<(), Problem> {
     for some in ids.chunks(AT_ONCE) {
         let parties = cases::parties(desk.connection, some)?;
         for case in parties.chunk_by(|one, next| one.case_id == next.case_id) {
             if let Some(first) = case.first() {
-                desk.call.note_look(first.case_id.0, &as_parties(case)?);
+                desk.call.note_viewing(first.case_id.0, &as_parties(case)?);
             }
         }
     }

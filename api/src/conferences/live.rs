@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::procedures::internet_conference::{ConferenceRefusal, QuestionAction, QuestionState};
+use merzim_persistence::Sealed;
 use merzim_persistence::cases::Viewer;
 use merzim_persistence::conferences::{self, QuestionRow};
 use merzim_persistence::page::ListPlace;
@@ -48,7 +49,7 @@ fn change(row: QuestionRow) -> Result<LiveEvent, Problem> {
     let told = LiveQuestion {
         id: row.id.0,
         answer: StoredAnswer::read_some(row.answer.as_ref())?.filter(|_| shown),
-        author: row.author.filter(|_| shown).map(|author| author.0),
+        author: Sealed::opened(row.author).filter(|_| shown),
         language: Some(&row.language).filter(|_| shown).map(|language| Code::known(language)).transpose()?,
         text: shown.then_some(row.text.0),
     };

@@ -169,7 +169,7 @@ fn views(desk: &mut Desk<'_>, conference: Uuid, rows: &[QuestionRow], staff: boo
         Ok(Question {
             id: row.id.0,
             conference,
-            author: row.author.clone().map(|author| author.0),
+            author: Sealed::opened(row.author.clone()),
             language: Code::known(&row.language)?,
             text: row.text.0.clone(),
             state: Code::known(&row.state)?,

@@ -5,6 +5,7 @@ use merzim_domain::engine::{Party, Procedure};
 use merzim_domain::procedures::internet_conference::{
     ConferenceOutcome, ConferenceState, InternetConference, QuestionState,
 };
+use merzim_persistence::Sealed;
 use merzim_persistence::cases::{self, CaseRow, PartyRow, Viewer, as_parties};
 use merzim_persistence::conferences::{self, ConferenceRow, Counts};
 use merzim_persistence::{DbError, Id};
@@ -149,7 +150,7 @@ fn shown_parties(desk: &Desk<'_>, parties: &[PartyRow], case: Id) -> Result<(Vec
 
 fn applied(row: &ConferenceRow, takes_part: bool) -> Result<Option<Applied>, Problem> {
     let application = row.application.as_ref().filter(|_| takes_part).map(form).transpose()?;
-    let [applicant, contact] = [&row.applicant, &row.contact].map(|said| said.as_ref().map(|said| said.0.clone()));
+    let [applicant, contact] = [&row.applicant, &row.contact].map(|said| Sealed::opened(said.clone()));
     Ok(application.map(|application| Applied { applicant, contact, application }))
 }
 

@@ -52,7 +52,7 @@ settings! {
     vault_key = "" => vault_key: Option<PathBuf>, optional(any), "File with the master key, 32 random bytes in base64, that wraps the keys by which personal data are sealed in the database; by default one is made in data_dir";
     vault_former_keys = "" => vault_former_keys: Vec<PathBuf>, list(any), "Files with former master keys";
 
-    looks_kept_days = "1826" => looks_kept: time::Duration, units(time::Duration::days, number(36_500)), "Days for which looks at the cases of persons are kept";
+    viewings_kept_days = "1826" => viewings_kept: time::Duration, units(time::Duration::days, number(36_500)), "Days for which it is kept who has viewed the cases of persons";
 
     law_dir = "" => law_dir: Option<PathBuf>, optional(any), "Folder with acts, readings and the calendar instead of those built in";
     day_ends_at = "18:30", "End of the working day in Kazakhstan: what comes later is registered on the next working day";

@@ -83,8 +83,8 @@ pub struct Call {
     pub(crate) target: String,
     /// Id of the request; none of what nobody asked for.
     pub request_id: Option<String>,
-    /// The cases of persons that it has looked at, for an organisation.
-    looks: Arc<Mutex<BTreeSet<Uuid>>>,
+    /// The cases of persons that it has viewed, for an organisation.
+    viewings: Arc<Mutex<BTreeSet<Uuid>>>,
 }
 
 impl Call {
@@ -103,25 +103,25 @@ impl Call {
             idempotency_key: None,
             target: String::new(),
             request_id: None,
-            looks: Arc::default(),
+            viewings: Arc::default(),
         }
     }
 
-    /// Notes a look at a person's case by an organisation that takes part in it.
-    pub fn note_look(&self, case: Uuid, parties: &[Party]) {
+    /// Notes that an organisation which takes part in a person's case views it.
+    pub fn note_viewing(&self, case: Uuid, parties: &[Party]) {
         let is_person = |party: &&Party| matches!(party.who, Who::Person(_));
         let is_somebody = |party: &Party| party.who != Who::Person(PersonKey::nobody());
         // Whoever is a party in person reads their own case, whatever organisation their token names.
         let mut own = parties.iter().filter(|party| self.actor.is(party)).peekable();
         let for_organisation = own.peek().is_some() && !own.any(|party| is_person(&party));
         if for_organisation && parties.iter().filter(is_person).any(is_somebody) {
-            self.looks.lock().insert(case);
+            self.viewings.lock().insert(case);
         }
     }
 
-    /// The cases of persons that it has looked at, which are forgotten with that.
-    pub fn take_looks(&self) -> BTreeSet<Uuid> {
-        std::mem::take(&mut *self.looks.lock())
+    /// The cases of persons that it has viewed, which are forgotten with that.
+    pub fn take_viewings(&self) -> BTreeSet<Uuid> {
+        std::mem::take(&mut *self.viewings.lock())
     }
 
     /// What the caller may see.
@@ -335,7 +335,7 @@ async fn call(request: HttpRequest) -> Result<Call, Problem> {
         idempotency_key: idempotency_key(&request),
         target: format!("{} {}", request.method(), request.path()),
         request_id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
-        looks: Arc::default(),
+        viewings: Arc::default(),
     })
 }
 

@@ -17,7 +17,7 @@ use super::audience::is_staff;
 use super::facts::form_of;
 use super::view::AttendanceStateCode;
 use crate::app::Ask;
-use crate::cases::view::note_looks;
+use crate::cases::view::note_viewings;
 use crate::http::download::send_made;
 use crate::http::edge::STYLED_POLICY;
 use crate::http::sheet::{self, Cell, Separator, SeparatorCode};
@@ -39,12 +39,11 @@ pub struct AdmissionCsvQuery {
 
 fn line((case, row): (CaseRow, AttendanceRow), lang: Lang) -> Result<Line, Problem> {
     let state: AttendanceStateCode = Code::known(&case.state)?;
-    let name = |name: Option<Sealed<String>>| name.map(|name| name.0).unwrap_or_default();
     Ok([
         case.number.unwrap_or_default(),
-        name(row.surname),
-        name(row.first_name),
-        name(row.patronymic),
+        Sealed::opened(row.surname).unwrap_or_default(),
+        Sealed::opened(row.first_name).unwrap_or_default(),
+        Sealed::opened(row.patronymic).unwrap_or_default(),
         row.birth_year.map(|year| year.to_string()).unwrap_or_default(),
         state.title(lang),
     ])
@@ -59,7 +58,7 @@ async fn read(ask: &Ask, id: Uuid) -> Result<(MeetingRow, Vec<Line>), Problem> {
             return Err(Fault::NotFound.into());
         }
         let admitted = attendance::admitted(desk.connection, id)?;
-        note_looks(desk, &admitted.iter().map(|(case, _)| case.id.0).collect::<Vec<_>>())?;
+        note_viewings(desk, &admitted.iter().map(|(case, _)| case.id.0).collect::<Vec<_>>())?;
         Ok((meeting, admitted.into_iter().map(|one| line(one, desk.call.lang)).collect::<Result<_, _>>()?))
     })
     .await

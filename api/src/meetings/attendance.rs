@@ -191,9 +191,8 @@ pub async fn replace(ask: Ask, id: PathId, form: Looked<AttendanceForm>) -> Answ
         let Facts { meeting, channel, .. } = request.case.facts;
         let by_staff = procedure::acts_for_holder(&desk.call.actor, &request.case.file.parties);
         procedure::left_to(if by_staff { Role::InformationHolder } else { Role::InformationUser }, channel)?;
-        let said = |name: &Option<Sealed<String>>| name.as_ref().map(|name| name.0.clone());
-        let another = said(&row.surname) != form.surname
-            || said(&row.first_name) != form.first_name
+        let another = Sealed::opened(row.surname.clone()) != form.surname
+            || Sealed::opened(row.first_name.clone()) != form.first_name
             || row.birth_year != Some(Sealed(form.birth_year));
         procedure::may_change(another, meeting.starts_at, desk.now, &desk.app.law)?;
         request.replace(desk)?;

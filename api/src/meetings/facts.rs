@@ -175,13 +175,12 @@ impl Serves for OpenMeeting {
 
 /// Who wants to attend, unless that was erased.
 pub(super) fn guest_of(row: &AttendanceRow) -> Option<AttendanceForm> {
-    let said = |said: &Option<Sealed<String>>| said.as_ref().map(|said| said.0.clone());
     Some(AttendanceForm {
-        surname: said(&row.surname),
-        first_name: said(&row.first_name),
-        patronymic: said(&row.patronymic),
+        surname: Sealed::opened(row.surname.clone()),
+        first_name: Sealed::opened(row.first_name.clone()),
+        patronymic: Sealed::opened(row.patronymic.clone()),
         birth_year: row.birth_year.as_ref()?.0,
-        contact: said(&row.contact)?,
+        contact: Sealed::opened(row.contact.clone())?,
         received_at: None,
     })
 }

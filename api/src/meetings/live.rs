@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use merzim_domain::procedures::broadcast_comment::{CommentRefusal, CommentState};
+use merzim_persistence::Sealed;
 use merzim_persistence::cases::{CaseRow, Viewer};
 use merzim_persistence::comments::{self, CommentRow};
 use merzim_persistence::page::ListPlace;
@@ -44,7 +45,7 @@ fn change((case, row): (CaseRow, CommentRow)) -> Result<LiveEvent, Problem> {
     };
     let told = LiveComment {
         id: case.id.0,
-        author: row.author.filter(|_| shown).map(|author| author.0),
+        author: Sealed::opened(row.author).filter(|_| shown),
         text: shown.then_some(row.text.0),
         answer: answer.filter(|_| shown),
     };

@@ -4,6 +4,7 @@ use merzim_domain::engine::Procedure;
 use merzim_domain::procedures::attendance::{self as procedure, Attendance, AttendanceChannel, AttendanceState};
 use merzim_domain::procedures::broadcast_comment::{BroadcastComment, CommentState};
 use merzim_domain::procedures::open_meeting::{MeetingState, OpenMeeting};
+use merzim_persistence::Sealed;
 use merzim_persistence::attendance::{self, AttendanceRow};
 use merzim_persistence::cases::{self, CaseRow, PartyRow};
 use merzim_persistence::comments::{self, CommentRow};
@@ -459,7 +460,7 @@ pub(super) fn summarise_comment(
         meeting: row.meeting_id.0,
         answer: Record::read_some(row.answer.as_ref())?,
         moderation: Record::read_some(log)?,
-        author: row.author.map(|author| author.0),
+        author: Sealed::opened(row.author),
         text: row.text.0,
         lookup_token: None,
     };

@@ -1,6 +1,4 @@
--- What is sealed stays sealed: it is a text then, which nobody can read.
-ALTER TABLE information_requests DROP COLUMN iin_index;
-ALTER TABLE reception_appeals DROP COLUMN iin_index;
+-- What is sealed stays sealed, and its keys stay too: an earlier release cannot read it, a later one can again.
 ALTER TABLE accreditation_applications
     ALTER COLUMN form TYPE JSONB USING to_jsonb(form);
 ALTER TABLE complaints
@@ -24,5 +22,3 @@ ALTER TABLE survey_respondents
     ALTER COLUMN answers TYPE JSONB USING to_jsonb(answers);
 ALTER TABLE surveys
     ALTER COLUMN pool TYPE JSONB USING to_jsonb(pool);
-ALTER TABLE attendance_requests ALTER COLUMN birth_year TYPE BIGINT USING NULL;
-DROP TABLE vault_keys;

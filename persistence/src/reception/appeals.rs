@@ -11,7 +11,7 @@ use crate::cases::{CaseRow, Viewer, visible_to};
 use crate::page::{Page, Walk, walked};
 use crate::schema::{case_table, cases};
 use crate::sql_types::{Id, Instant, Json, Sealed};
-use crate::{Connection, DbError, vault};
+use crate::{Connection, DbError};
 
 case_table! {
     reception_appeals as appeals {
@@ -19,7 +19,6 @@ case_table! {
         office_id -> SqlId,
         channel -> Text,
         iin -> SqlSealed,
-        iin_index -> Nullable<Text>,
         form -> SqlSealed,
         considered_from -> SqlInstant,
         starts_at -> Nullable<SqlInstant>,
@@ -45,8 +44,6 @@ pub struct AppealRow {
     pub channel: String,
     /// Whose appeal it is.
     pub iin: Sealed<Iin>,
-    /// By what their appeals are looked up.
-    iin_index: Option<String>,
     /// The form without the IIN.
     pub form: Json,
     /// When the term that runs began: the receipt, or the reopening.
@@ -136,7 +133,6 @@ pub fn create(connection: &mut Connection, new: NewAppeal<'_>) -> Result<(), DbE
         office_id: Id(new.office),
         channel: new.channel.to_owned(),
         iin: Sealed(new.iin.clone()),
-        iin_index: Some(vault::blind(new.iin.reveal())?),
         form: new.form,
         considered_from: Instant(new.received_at),
         starts_at: None,

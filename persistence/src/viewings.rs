@@ -1,4 +1,4 @@
-//! Who has looked at the cases of persons.
+//! Who has viewed the cases of persons.
 
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -8,14 +8,14 @@ use uuid::Uuid;
 
 use crate::backend::MultiBackend;
 use crate::page::Page;
-use crate::schema::personal_views as views;
+use crate::schema::case_viewings as viewings;
 use crate::sql_types::{Id, Instant, SqlId, SqlInstant};
 use crate::{Connection, DbError};
 
-/// That somebody has looked at the case of a person on a day.
+/// That somebody has viewed the case of a person on a day.
 #[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = views)]
-pub struct ViewRow {
+#[diesel(table_name = viewings)]
+pub struct ViewingRow {
     /// Id.
     pub id: Id,
     /// The case.
@@ -27,14 +27,14 @@ pub struct ViewRow {
     /// By what they are known.
     pub viewer: String,
     /// When they did first on that day.
-    pub seen_at: Instant,
+    pub viewed_at: Instant,
 }
 
-/// Records these, in one statement. Who has looked before on that day is recorded already.
+/// Records these, in one statement. Who has viewed it before on that day is recorded already.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
-pub fn record(connection: &mut Connection, rows: Vec<ViewRow>) -> Result<(), DbError> {
+pub fn record(connection: &mut Connection, rows: Vec<ViewingRow>) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -42,24 +42,24 @@ pub fn record(connection: &mut Connection, rows: Vec<ViewRow>) -> Result<(), DbE
         .map(|row| (1..=6).map(|column| format!("${}", row * 6 + column)).collect::<Vec<_>>().join(", "))
         .collect();
     let insert = format!(
-        "INSERT INTO personal_views (id, case_id, day, organisation, viewer, seen_at) VALUES ({}) ON CONFLICT DO NOTHING",
+        "INSERT INTO case_viewings (id, case_id, day, organisation, viewer, viewed_at) VALUES ({}) ON CONFLICT DO NOTHING",
         places.join("), (")
     );
     let mut insert = sql_query(insert).into_boxed::<MultiBackend>();
-    for ViewRow { id, case_id, day, organisation, viewer, seen_at } in rows {
+    for ViewingRow { id, case_id, day, organisation, viewer, viewed_at } in rows {
         insert = insert
             .bind::<SqlId, _>(id)
             .bind::<SqlId, _>(case_id)
             .bind::<SqlDate, _>(day)
             .bind::<Text, _>(organisation)
             .bind::<Text, _>(viewer)
-            .bind::<SqlInstant, _>(seen_at);
+            .bind::<SqlInstant, _>(viewed_at);
     }
     insert.execute(connection)?;
     Ok(())
 }
 
-/// Who has looked at a case, the last first, before the one named. The caller has seen to visibility.
+/// Who has viewed a case, the last first, before the one named. The caller has seen to visibility.
 ///
 /// # Errors
 /// [`DbError`] when the database fails.
@@ -68,12 +68,12 @@ pub fn of_case(
     case: Uuid,
     before: Option<Uuid>,
     limit: i64,
-) -> Result<Page<ViewRow>, DbError> {
-    let mut query = views::table.filter(views::case_id.eq(Id(case))).into_boxed();
+) -> Result<Page<ViewingRow>, DbError> {
+    let mut query = viewings::table.filter(viewings::case_id.eq(Id(case))).into_boxed();
     if let Some(before) = before {
-        query = query.filter(views::id.lt(Id(before)));
+        query = query.filter(viewings::id.lt(Id(before)));
     }
-    let rows = query.order(views::id.desc()).limit(limit + 1).select(ViewRow::as_select()).load(connection)?;
+    let rows = query.order(viewings::id.desc()).limit(limit + 1).select(ViewingRow::as_select()).load(connection)?;
     Ok(Page::of(rows, limit))
 }
 
@@ -82,12 +82,12 @@ pub fn of_case(
 /// # Errors
 /// [`DbError`] when the database fails.
 pub fn forget(connection: &mut Connection, before: Date, most: i64) -> Result<bool, DbError> {
-    let ids: Vec<Id> = views::table
-        .filter(views::day.lt(before))
-        .order((views::day, views::id))
+    let ids: Vec<Id> = viewings::table
+        .filter(viewings::day.lt(before))
+        .order((viewings::day, viewings::id))
         .limit(most)
-        .select(views::id)
+        .select(viewings::id)
         .load(connection)?;
-    diesel::delete(views::table.filter(views::id.eq_any(&ids))).execute(connection)?;
+    diesel::delete(viewings::table.filter(viewings::id.eq_any(&ids))).execute(connection)?;
     Ok(i64::try_from(ids.len()).is_ok_and(|some| some == most))
 }

@@ -1,0 +1,13 @@
+-- Which organisation has viewed the case of a person: once a day for each of its employees.
+-- It refers to no case, so that it locks none.
+CREATE TABLE case_viewings (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    day DATE NOT NULL,
+    organisation TEXT NOT NULL,
+    -- The employee, by a digest.
+    viewer TEXT NOT NULL,
+    viewed_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (case_id, day, organisation, viewer)
+);
+CREATE INDEX case_viewings_by_day ON case_viewings (day, id);
