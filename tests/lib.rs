@@ -545,6 +545,15 @@ impl Server {
         panic!("the log never rests");
     }
 
+    /// Where it keeps what it has.
+    ///
+    /// # Panics
+    /// When the server has stopped.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        self.storage.as_ref().expect("it runs")
+    }
+
     /// Its settings.
     #[must_use]
     pub const fn config(&self) -> &Config {

@@ -57,7 +57,7 @@ fn make(server: &Server, world: &mut World) {
     world.keep("", "answer-figures", MINISTRY);
     let asked = server.requested(&json!({}));
     let first = world.once("citizen", "information-requests", || asked);
-    // A case that is signed, of whose events there are more each time, and and which one more employee has viewed.
+    // A case that is signed. Each time it has more events, and one more employee has viewed it.
     world.keep("citizen", "cases", &first);
     let sub = format!("employee {}", super::surveys::newcomer());
     let token = server.signed(&json!({ "sub": sub, "roles": ["informationHolder"] }));

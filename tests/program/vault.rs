@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use merzim::config::Config;
 use merzim_tests::{Backend, Server, Storage, kit};
@@ -165,21 +164,6 @@ fn keys_used(held: &str) -> BTreeSet<&str> {
     held.split("sealed.").skip(1).filter_map(|rest| Some(rest.split_once('.')?.0)).collect()
 }
 
-/// Changes the database of a server behind its back.
-fn alter(server: &Server, statement: &str) {
-    match server.database() {
-        Some(url) => PgConnection::establish(url).unwrap().batch_execute(statement).unwrap(),
-        None => sqlite(server).batch_execute(statement).unwrap(),
-    }
-}
-
-fn sqlite(server: &Server) -> SqliteConnection {
-    let file = server.folder().join("demo.sqlite3");
-    let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-    connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
-    connection
-}
-
 /// The numbers of its keys.
 fn key_ids(server: &Server) -> Vec<i64> {
     #[derive(QueryableByName)]
@@ -190,7 +174,10 @@ fn key_ids(server: &Server) -> Vec<i64> {
     let all = sql_query("SELECT id FROM vault_keys ORDER BY id");
     let keys: Vec<Key> = match server.database() {
         Some(url) => all.load(&mut PgConnection::establish(url).unwrap()).unwrap(),
-        None => all.load(&mut sqlite(server)).unwrap(),
+        None => {
+            let file = server.folder().join("demo.sqlite3");
+            all.load(&mut SqliteConnection::establish(file.to_str().unwrap()).unwrap()).unwrap()
+        }
     };
     keys.into_iter().map(|key| key.id).collect()
 }
@@ -230,7 +217,8 @@ fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
         assert_eq!(keys_used(&held(&server)), BTreeSet::from(["4"]));
     }
     assert_eq!(key_ids(&server), [0, 1, 2, 3, 4]);
-    alter(&server, "UPDATE vault_keys SET made_at = '2026-01-01 00:00:00.000000' WHERE id < 4");
+    let long_ago = "UPDATE vault_keys SET made_at = '2026-01-01 00:00:00.000000' WHERE id < 4";
+    server.storage().alter(long_ago, long_ago);
     assert_eq!(merzim::rotate_keys(server.config()).unwrap(), 5);
     assert_eq!(key_ids(&server), [0, 3, 4, 5]);
     for request in filed.iter().chain([&before]) {
