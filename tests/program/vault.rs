@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use merzim::config::Config;
-use merzim_tests::{Backend, Server, Storage, kit};
+use merzim_tests::{Backend, Server, Storage, eventually, kit};
 use serde_json::{Value, json};
 
 use super::Program;
@@ -190,7 +190,7 @@ fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
     let text = server.get("citizen", &before).send().expect(200).text_of("text");
     assert_eq!(keys_used(&held(&server)), BTreeSet::from(["1"]));
 
-    let done = AtomicBool::new(false);
+    let (done, written) = (AtomicBool::new(false), AtomicUsize::new(0));
     let (rotated, filed) = thread::scope(|scope| {
         let work = scope.spawn(|| {
             let mut filed = Vec::new();
@@ -199,17 +199,21 @@ fn keys_are_rotated_while_nodes_go_on(backend: Backend) {
                 // What was filed before is read, with whatever key.
                 let all = server.get("citizen", "/information-requests?limit=100").send().expect(200);
                 assert_eq!(all.items().len(), filed.len() + 1);
+                written.fetch_add(1, Ordering::Relaxed);
                 thread::sleep(Duration::from_millis(100));
             }
             filed
         });
-        let rotated = [0, 1].map(|_| merzim::rotate_keys(server.config()));
-        thread::sleep(Duration::from_millis(500));
+        // Some is written before, between and after.
+        let rotated = [2, 4].map(|before| {
+            eventually(60, || written.load(Ordering::Relaxed) >= before);
+            merzim::rotate_keys(server.config())
+        });
+        eventually(60, || written.load(Ordering::Relaxed) >= 8);
         done.store(true, Ordering::Relaxed);
         (rotated.map(Result::unwrap), work.join().unwrap())
     });
     assert_eq!(rotated, [2, 3]);
-    assert!(filed.len() > 3);
     // What was written with former keys meanwhile is sealed by the next rotation. They go when nobody can write with them any more.
     assert_eq!(merzim::rotate_keys(server.config()).unwrap(), 4);
     if backend == Backend::Postgres {
